@@ -1,0 +1,71 @@
+"""What things are called and how they look, read from the graph once for a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kgtool.store import Store
+
+from kgtool.namespaces import KG, RDF_TYPE, RDFS_LABEL, SH, SKOS, local_name
+from kgtool.views.view import Value
+
+LAST = (10**6, "")
+
+
+class Names:
+    """Labels, classes, order, marks and colours of everything in a graph."""
+
+    def __init__(self, store: Store) -> None:
+        self._labels: dict[str, str] = {}
+        self._classes: dict[str, list[str]] = {}
+        self._looks: dict[str, dict[str, str]] = {}
+        for subject, predicate, text in _text_rows(store, _ANNOTATIONS):
+            if predicate == RDFS_LABEL:
+                self._labels.setdefault(subject, text)
+            elif predicate == RDF_TYPE:
+                self._classes.setdefault(subject, []).append(text)
+            else:
+                self._looks.setdefault(subject, {})[local_name(predicate)] = text
+
+    def label(self, iri: str) -> str:
+        """The label of a thing, else the end of its IRI."""
+        return self._labels.get(iri) or local_name(iri) or iri
+
+    def knows(self, iri: str) -> bool:
+        """Whether the graph has a label for it."""
+        return iri in self._labels
+
+    def classes(self, iri: str) -> Sequence[str]:
+        """The classes that a thing was written down as, in no order."""
+        return self._classes.get(iri, ())
+
+    def order(self, iri: str) -> tuple[float, str]:
+        """The place of a class or value among its like; those without an order come last."""
+        order = self._looks.get(iri, {}).get("order")
+        return (float(order), iri) if order else LAST
+
+    def mark(self, cls: str) -> str:
+        """The form in which things of a class are drawn."""
+        return self._looks.get(cls, {}).get("mark", "circle")
+
+    def value(self, iri: str) -> Value:
+        """A value with its words and colours."""
+        looks = self._looks.get(iri, {})
+        words = (looks.get(name, "") for name in ("definition", "colour", "darkColour"))
+        return Value(iri, self.label(iri), *words, looks.get("fill", "solid"))
+
+
+_ANNOTATIONS = f"""
+SELECT ?s ?p ?o WHERE {{
+  VALUES ?p {{
+    <{RDFS_LABEL}> <{RDF_TYPE}> <{SKOS}definition> <{SH}order> <{KG}mark> <{KG}colour> <{KG}darkColour> <{KG}fill>
+  }}
+  ?s ?p ?o
+  FILTER (isIRI(?s) && !isBlank(?o))
+}}
+"""
+
+
+def _text_rows(store: Store, query: str) -> list[tuple[str, ...]]:
+    """The rows of a SELECT as plain text, unbound cells empty."""
+    return [tuple("" if term is None else term.value for term in row) for row in store.select(query).rows]
