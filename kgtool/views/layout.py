@@ -12,7 +12,7 @@ from dataclasses import dataclass
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 SPACING = 17.0
 MARGIN = 14.0
-WIDENING = 1.5
+PAGE_WIDENING = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +47,26 @@ def spiral_radius(count: int) -> float:
     return SPACING * math.sqrt(count) + MARGIN
 
 
-def pack(radii: Mapping[str, float]) -> dict[str, tuple[float, float]]:
-    """Centres of discs that do not overlap, the largest in the middle, wider than high.
+def pack(radii: Mapping[str, float], widening: float = 1.0) -> dict[str, tuple[float, float]]:
+    """Centres of discs that do not overlap, the largest in the middle, `widening` times as wide as high.
 
     Each disc, from the largest down, goes to the free place nearest to the middle that touches two others.
     """
     placed: list[Disc] = []
     for name, radius in sorted(radii.items(), key=lambda item: (-item[1], item[0])):
-        x, y = _nearest_free_place(placed, radius)
+        x, y = _nearest_free_place(placed, radius, widening)
         placed.append(Disc(name, x, y, radius))
     return {disc.name: (disc.x, disc.y) for disc in placed}
 
 
-def _nearest_free_place(placed: Sequence[Disc], radius: float) -> tuple[float, float]:
+def _nearest_free_place(placed: Sequence[Disc], radius: float, widening: float) -> tuple[float, float]:
     if not placed:
         return 0.0, 0.0
     if len(placed) == 1:
         return placed[0].x + placed[0].radius + radius, placed[0].y
-    return min(_free_places(placed, radius), key=lambda place: (_distance_from_middle(*place), place))
-
-
-def _distance_from_middle(x: float, y: float) -> float:
-    return round(math.hypot(x / WIDENING, y), 6)
+    return min(
+        _free_places(placed, radius), key=lambda place: (round(math.hypot(place[0] / widening, place[1]), 6), place)
+    )
 
 
 def _free_places(placed: Sequence[Disc], radius: float) -> Iterable[tuple[float, float]]:
@@ -106,7 +104,7 @@ def packed(parents: Mapping[str, str], order: Sequence[str]) -> tuple[dict[str, 
         members.setdefault(parents.get(node, ""), []).append(node)
     outer = sorted(name for name in members if name not in set(order))
     inner = {name: _fill(members[name], members) for name in outer}
-    centres = pack({name: radius + MARGIN for name, (_, radius) in inner.items()})
+    centres = pack({name: radius + MARGIN for name, (_, radius) in inner.items()}, PAGE_WIDENING)
     positions = {
         node: (centres[name][0] + dx, centres[name][1] + dy)
         for name in outer
@@ -125,8 +123,20 @@ def _fill(roots: Sequence[str], members: Mapping[str, Sequence[str]]) -> tuple[d
         positions.update(
             {child: (x + dx, y + dy) for child, (dx, dy) in zip(children, spiral(len(children)), strict=True)}
         )
-    reach = max(math.hypot(*positions[root]) + radii[root] for root in roots)
-    return positions, reach
+    x, y, reach = _around([Disc(root, *positions[root], radii[root]) for root in roots])
+    return {node: (px - x, py - y) for node, (px, py) in positions.items()}, reach
+
+
+def _around(discs: Sequence[Disc]) -> tuple[float, float, float]:
+    """The middle and radius of a small circle around discs, by steps towards the farthest one that shrink.
+
+    Bădoiu and Clarkson's core-set walk, https://doi.org/10.1016/j.comgeo.2007.04.002.
+    """
+    x = y = 0.0
+    for step in range(1, 200):
+        far = max(discs, key=lambda disc: math.hypot(disc.x - x, disc.y - y) + disc.radius)
+        x, y = x + (far.x - x) / (step + 1), y + (far.y - y) / (step + 1)
+    return x, y, max(math.hypot(disc.x - x, disc.y - y) + disc.radius for disc in discs)
 
 
 def radial(focus: str, neighbours: Mapping[str, Sequence[str]], order: Sequence[str]) -> dict[str, tuple[float, float]]:

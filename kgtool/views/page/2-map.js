@@ -53,6 +53,13 @@ network.on("beforeDrawing", (context) => {
   }
 });
 
+// What a mark holds reaches this far around it; its label stands below.
+const reach = new Map();
+for (const node of view.nodes) {
+  const holder = nodes.get(node.group);
+  if (holder) reach.set(holder.id, Math.max(reach.get(holder.id) ?? 0, Math.hypot(node.x - holder.x, node.y - holder.y)));
+}
+
 // Labels are drawn at the size of the screen, the weightiest first, and only where they fit.
 const weight = (node) => (node.id === state.focus ? 1e6 : 0) + (node.id === state.hover ? 1e5 : 0) + (node.holds ?? 0) * 10 + neighbours.get(node.id).size;
 
@@ -64,7 +71,7 @@ function labelCandidates() {
     .filter((node) => shown.has(node.id) && (!state.focus || node.id === state.focus || neighbours.get(state.focus).has(node.id) || node.group === state.focus))
     .sort((a, b) => weight(b) - weight(a) || (a.id < b.id ? -1 : 1))
     .filter((node) => around !== null || node.holds || scale > 1.1 || !view.groups.length)
-    .map((node) => ({ text: node.label, x: node.x, y: node.y + 9 / Math.max(scale, 0.6), size: node.id === state.focus ? 15 : 12, colour: palette.ink, bold: node.holds > 0 || node.id === state.focus, above: false }));
+    .map((node) => ({ text: node.label, x: node.x, y: node.y + (reach.get(node.id) ?? 0) + 9 / Math.max(scale, 0.6), size: node.id === state.focus ? 15 : 12, colour: palette.ink, bold: node.holds > 0 || node.id === state.focus, above: false }));
   return [...marks.slice(0, state.focus ? 1 : 0), ...groups, ...marks.slice(state.focus ? 1 : 0)];
 }
 
@@ -109,7 +116,11 @@ function fitAll() {
 }
 
 function bringIntoView(id) {
-  const { x, y } = nodes.get(id);
+  const around = view.nodes.filter((node) => shown.has(node.id) && (node.id === id || node.group === id));
+  const wide = Math.max(...around.map((node) => Math.abs(node.x - nodes.get(id).x)), 60) * 2 + 120;
+  const high = Math.max(...around.map((node) => Math.abs(node.y - nodes.get(id).y)), 40) * 2 + 120;
+  const { clientWidth, clientHeight } = byId("canvas");
+  const scale = Math.min(2.4, Math.max(network.getScale(), Math.min(clientWidth / wide, clientHeight / high)));
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  network.moveTo({ position: { x, y }, scale: Math.max(network.getScale(), 0.9), animation: still ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
+  network.moveTo({ position: { x: nodes.get(id).x, y: nodes.get(id).y }, scale, animation: still ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
 }

@@ -1,0 +1,161 @@
+"""The built graph of a workspace: made when files changed, opened when they did not."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kgtool.build.snapshot import Manifest, Pointer, Shelf, Snapshot
+from kgtool.errors import StoreError, UsageError
+from kgtool.workspace import fingerprint, stat_signature
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from kgtool.build.pipeline import Built
+    from kgtool.workspace import Workspace
+
+    Progress = Callable[[str, int, int], None]
+
+__all__ = ["Manifest", "Snapshot", "build", "built_snapshot", "current_snapshot"]
+
+DEFAULT_REASONER: Final = "compiled"
+READ_ONLY: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+TRIES: Final = 3
+
+
+def built_snapshot(workspace: Workspace, *, day: date | None = None) -> Snapshot | None:
+    """The graph as last built, be it stale; None when there is none that is whole."""
+    found = Shelf(workspace.cache).read(_pointer_name(day))
+    return found and found[1]
+
+
+def current_snapshot(workspace: Workspace, progress: Progress | None = None, *, day: date | None = None) -> Snapshot:
+    """The graph of the files as they are now: built anew, by the reasoner of the last build, when any changed.
+
+    Raises: WorkspaceError when the files cannot be built, StoreError when the graph cannot be written.
+    """
+    found = Shelf(workspace.cache).read(_pointer_name(day))
+    if found and found[0].signature == stat_signature(workspace):
+        return found[1]
+    return build(workspace, reasoner=found[0].reasoner if found else DEFAULT_REASONER, day=day, progress=progress)
+
+
+def build(
+    workspace: Workspace,
+    *,
+    reasoner: str = DEFAULT_REASONER,
+    day: date | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Snapshot:
+    """The graph of the files as they are now, every byte of it checked; made anew when they changed, or with `force`.
+
+    Where the cache cannot be written the graph lives in a temporary folder, as long as the process does.
+    Raises: WorkspaceError with every fault, the graph before left as it was; StoreError; UsageError.
+    """
+    run = _Run(workspace, reasoner, day or _epoch_day(), progress or (lambda *_: None))
+    try:
+        with run.shelf.building():
+            return (None if force else run.fresh()) or run.made()
+    except OSError as error:
+        if error.errno in READ_ONLY:
+            return run.made_aside()
+        raise StoreError(f"the graph cannot be written: {error.strerror or error}", hint=_space_hint(error)) from None
+
+
+class _Run:
+    """One build of one workspace."""
+
+    def __init__(self, workspace: Workspace, reasoner: str, day: date | None, progress: Progress) -> None:
+        self.workspace, self.reasoner, self.day, self.progress = workspace, reasoner, day, progress
+        self.shelf = Shelf(workspace.cache)
+        self.name = _pointer_name(day)
+
+    def fresh(self) -> Snapshot | None:
+        """The snapshot that is there, if it is whole and of these inputs."""
+        found = self.shelf.read(self.name)
+        if found is None or found[0].reasoner != self.reasoner or not found[1].is_whole(thorough=True):
+            return None
+        pointer, snapshot = found
+        if pointer.signature == stat_signature(self.workspace):
+            return snapshot
+        inputs = fingerprint(self.workspace)
+        if snapshot.manifest.inputs != inputs.content:
+            return None
+        self.shelf.point(self.name, Pointer(pointer.snapshot, pointer.manifest, inputs.signature, self.reasoner))
+        return snapshot
+
+    def made(self) -> Snapshot:
+        """A new snapshot; started over when a file changes while it is read."""
+        from kgtool.build.pipeline import WRITING, build_graph
+
+        for _ in range(TRIES):
+            inputs = fingerprint(self.workspace)
+            built = build_graph(self.workspace, self.reasoner, self.day, self.progress)
+            if stat_signature(self.workspace) == inputs.signature:
+                self.progress(*WRITING)
+                with self.shelf.draft() as draft:
+                    _write(draft, built)
+                    return self.shelf.publish(draft, self._manifest(built, inputs.content), self.name, inputs.signature)
+        raise StoreError("the files keep changing while they are read", hint="try again when they rest")
+
+    def made_aside(self) -> Snapshot:
+        """A new snapshot in a temporary folder."""
+        import atexit
+
+        folder = Path(tempfile.mkdtemp(prefix="kgtool-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        self.shelf = Shelf(folder)
+        return self.made()
+
+    def _manifest(self, built: Built, inputs: str) -> Manifest:
+        from dataclasses import asdict
+
+        return Manifest(
+            inputs=inputs,
+            day=built.day.isoformat() if built.day else "",
+            reasoner=self.reasoner,
+            title=built.ontology.title,
+            version=built.ontology.version,
+            graph_hash=built.graph_hash,
+            counts=built.counts,
+            warnings=tuple(asdict(fault) for fault in built.warnings),
+        )
+
+
+def _write(draft: Path, built: Built) -> None:
+    from kgtool.store import write_store
+
+    text = json.dumps(built.index, ensure_ascii=False, separators=(",", ":"))
+    (draft / "index.json").write_text(text, encoding="utf-8")
+    (draft / "store").mkdir()
+    write_store(draft / "store", built.with_union())
+
+
+def _pointer_name(day: date | None) -> str:
+    day = day or _epoch_day()
+    return f"current-{day.isoformat()}" if day else "current"
+
+
+def _epoch_day() -> date | None:
+    """The day that SOURCE_DATE_EPOCH names. Raises: UsageError."""
+    if not (text := os.environ.get("SOURCE_DATE_EPOCH")):
+        return None
+    from datetime import UTC, datetime
+
+    try:
+        return datetime.fromtimestamp(int(text), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH is not a number of seconds: {text}") from None
+
+
+def _space_hint(error: OSError) -> str | None:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return "the disk is full: free some space, or set KGTOOL_CACHE to a folder elsewhere" if full else None

@@ -1,0 +1,152 @@
+"""What follows, as quads with its proofs; and what contradicts, as faults that lead to files and lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kgtool.errors import Fault
+from kgtool.facts import statement_iri
+from kgtool.namespaces import KG, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kgtool.facts import Statement
+    from kgtool.ontology import Axiom, Ontology
+    from kgtool.reasoning import Inferences, Problem
+    from kgtool.validation import Violation
+
+RULES: Final = "https://w3id.org/kgtool/rule/"
+SUBJECT, PREDICATE, OBJECT = (ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object"))
+RULE, PREMISE = (ox.NamedNode(KG + name) for name in ("rule", "premise"))
+TOLD: Final = 20
+
+Place = tuple[str, int, int]
+
+
+class Places:
+    """Where each triple in force is written, and the node of the statement that says so (the first, of several)."""
+
+    def __init__(self, ontology: Ontology, facts: Iterable[Statement]) -> None:
+        self.ontology = ontology
+        self._written: dict[ox.Triple, Statement | Axiom] = {
+            axiom.triple: axiom for axiom in reversed(ontology.triples)
+        }
+        for fact in facts:
+            if fact.in_force:
+                self._written.setdefault(ox.Triple(fact.subject, fact.predicate, fact.object), fact)
+        self._nodes: dict[ox.Triple, ox.NamedNode] = {}
+
+    def of(self, triple: ox.Triple) -> Place | None:
+        """File, line and column of a triple, None of one that is not written."""
+        written = self._written.get(triple)
+        return (written.file, written.line, getattr(written, "column", 0)) if written else None
+
+    def node(self, triple: ox.Triple) -> ox.NamedNode:
+        """The node of the statement, written or inferred."""
+        node = self._nodes.get(triple)
+        if node is None:
+            node = self._nodes[triple] = ox.NamedNode(self._iri(triple))
+        return node
+
+    def _iri(self, triple: ox.Triple) -> str:
+        file, line, column = self._stated(triple)
+        subject, predicate, object_ = triple
+        return statement_iri(self.ontology.individuals, (subject, predicate, object_), file, line, column)
+
+    def _stated(self, triple: ox.Triple) -> Place:
+        """The place that makes the name of a statement: an axiom's is its file."""
+        written = self._written.get(triple)
+        if written is None:
+            return "inferred", 0, 0
+        column = getattr(written, "column", None)
+        return (written.file, 0, 0) if column is None else (written.file, written.line, column)
+
+    def around(self, violation: Violation) -> Place | None:
+        """Where the value that violates a shape is written, else its property, else its entity."""
+        exact = (t for t in self._written if t.subject == violation.focus and t.predicate == violation.path)
+        found = sorted(exact, key=lambda t: t.object != violation.value)
+        found = found or [t for t in self._written if t.subject == violation.focus]
+        return self.of(found[0]) if found else None
+
+
+def inferred_quads(inferences: Inferences, places: Places) -> Iterator[ox.Quad]:
+    """The graph of what follows, and the proof of each of its triples in the graph of provenance."""
+    graphs = (ox.NamedNode(places.ontology.graph_iri(name)) for name in ("inferred", "provenance"))
+    inferred, provenance = graphs
+    rules: dict[str, ox.NamedNode] = {}
+    for inference in inferences:
+        triple = inference.triple
+        subject, predicate, object_ = triple
+        node = places.node(triple)
+        rule = rules.setdefault(inference.rule, ox.NamedNode(RULES + inference.rule))
+        yield ox.Quad(subject, predicate, object_, inferred)
+        yield ox.Quad(node, SUBJECT, subject, provenance)
+        yield ox.Quad(node, PREDICATE, predicate, provenance)
+        yield ox.Quad(node, OBJECT, object_, provenance)
+        yield ox.Quad(node, RULE, rule, provenance)
+        for premise in inference.premises:
+            yield ox.Quad(node, PREMISE, places.node(premise), provenance)
+
+
+def problem_faults(problems: Iterable[Problem], inferences: Inferences, places: Places) -> list[Fault]:
+    """A fault for each problem, at the first fact that it rests on, naming all of them with their places."""
+    return [_problem_fault(problem, inferences, places) for problem in problems]
+
+
+def _problem_fault(problem: Problem, inferences: Inferences, places: Places) -> Fault:
+    written = sorted(_written_premises(problem.premises, inferences, places), key=lambda at: _is_schema(at[1]))
+    told = [f"{_told(triple, places)} ({place[0]}:{place[1]})" for triple, place in written[:TOLD]]
+    file, line, column = written[0][1] if written else ("ontology", 0, 0)
+    return Fault(file, line, column, f"{problem.detail} ({problem.rule})", got="; ".join(told) or None)
+
+
+def _is_schema(place: Place) -> bool:
+    return not place[0].startswith("graph/")
+
+
+def _written_premises(
+    premises: Iterable[ox.Triple], inferences: Inferences, places: Places
+) -> list[tuple[ox.Triple, Place]]:
+    """The written triples that premises rest on, with their places, in the order in which they are reached."""
+    found: dict[ox.Triple, Place] = {}
+    seen: set[ox.Triple] = set()
+    waiting = list(premises)[::-1]
+    while waiting:
+        triple = waiting.pop()
+        if triple in seen:
+            continue
+        seen.add(triple)
+        if place := places.of(triple):
+            found[triple] = place
+        elif proof := inferences.proof(triple):
+            waiting += reversed(proof.premises)
+    return list(found.items())
+
+
+def _told(triple: ox.Triple, places: Places) -> str:
+    return " ".join(_short(term, places.ontology) for term in triple)
+
+
+def _short(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, ontology: Ontology) -> str:
+    """A term as messages name it: an id, a prefixed name, or as it is."""
+    if not isinstance(term, ox.NamedNode):
+        return str(term)
+    if identifier := ontology.entity_id(term.value):
+        return identifier
+    for prefix, namespace in ontology.prefixes.items():
+        if term.value.startswith(namespace):
+            return f"{prefix}:{term.value[len(namespace) :]}"
+    return str(term)
+
+
+def violation_fault(violation: Violation, places: Places) -> Fault:
+    """What a shape found wrong, at the place where it is written."""
+    file, line, column = places.around(violation) or ("graph", 0, 0)
+    ontology = places.ontology
+    about = f"{_short(violation.path, ontology)} of " if violation.path else ""
+    message = f"{about}{_short(violation.focus, ontology)}: {violation.message}"
+    got = _short(violation.value, ontology) if violation.value else None
+    return Fault(file, line, column, message, got=got, expected=violation.expected, severity=violation.severity)

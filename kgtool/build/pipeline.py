@@ -1,0 +1,113 @@
+"""From files to a graph, step by step; each step is a module's one function."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+
+from kgtool.build.inferred import Places, inferred_quads, problem_faults, violation_fault
+from kgtool.build.names import names_index
+from kgtool.entities import read_entities
+from kgtool.errors import Fault, WorkspaceError
+from kgtool.ontology import Ontology, read_ontology
+from kgtool.reasoning import REASONERS, Inferences, ReasoningError
+from kgtool.triples import reading_day, statements, to_quads
+from kgtool.validation import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from kgtool.workspace import Workspace
+
+    Progress = Callable[[str, int, int], None]
+
+STEPS: Final = 5
+READING_SCHEMA: Final = ("reading the ontology", 0, STEPS)
+READING: Final = ("reading the facts", 1, STEPS)
+CHECKING: Final = ("checking the facts", 2, STEPS)
+REASONING: Final = ("working out what follows", 3, STEPS)
+WRITING: Final = ("writing the graph", 4, STEPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A graph in memory: sorted N-Quads of the named graphs, and what else a snapshot holds."""
+
+    ontology: Ontology
+    day: date | None
+    nquads: bytes
+    counts: dict[str, int]
+    index: dict[str, Any]
+    warnings: list[Fault]
+
+    @property
+    def graph_hash(self) -> str:
+        """What two builds of the same inputs have in common."""
+        return hashlib.sha256(self.nquads).hexdigest()
+
+    def with_union(self) -> bytes:
+        """The N-Quads, with what is asserted, imported and inferred in the default graph too."""
+        return self.nquads + b"".join(_default_lines(self.ontology, self.nquads))
+
+
+def build_graph(workspace: Workspace, reasoner: str, day: date | None, progress: Progress) -> Built:
+    """Every step but the writing.
+
+    Raises: WorkspaceError with every fault of the first step that finds any.
+    """
+    progress(*READING_SCHEMA)
+    ontology = read_ontology(workspace)
+    progress(*READING)
+    facts = statements(ontology, read_entities(workspace, ontology.folders), day=day)
+    places = Places(ontology, facts)
+    axioms = [axiom.triple for axiom in ontology.triples]
+    in_force = [ox.Triple(fact.subject, fact.predicate, fact.object) for fact in facts if fact.in_force]
+    progress(*CHECKING)
+    warnings = _check(ontology, axioms + in_force, places)
+    progress(*REASONING)
+    inferences = _reason(reasoner, axioms, in_force, places)
+    quads = [*to_quads(ontology, facts), *inferred_quads(inferences, places)]
+    index = names_index(ontology, (*axioms, *in_force, *(inference.triple for inference in inferences)))
+    lines = _sorted_lines(quads)
+    return Built(ontology, day or reading_day(facts), b"".join(lines), _counts(ontology, lines), index, warnings)
+
+
+def _check(ontology: Ontology, triples: Iterable[ox.Triple], places: Places) -> list[Fault]:
+    """The warnings of the shapes. Raises: WorkspaceError with these and the errors, if there are errors."""
+    faults = [violation_fault(violation, places) for violation in validate(triples, ontology.shapes)]
+    faults.sort(key=lambda fault: (fault.file, fault.line, fault.column, fault.message))
+    if any(fault.severity == "error" for fault in faults):
+        raise WorkspaceError("the facts do not fit the shapes of their classes", faults=faults)
+    return faults
+
+
+def _reason(reasoner: str, axioms: list[ox.Triple], facts: list[ox.Triple], places: Places) -> Inferences:
+    try:
+        return REASONERS[reasoner](axioms, facts)
+    except ReasoningError as error:
+        faults = problem_faults(error.problems, error.inferences, places)
+        raise WorkspaceError(error.message, hint=error.hint, faults=faults) from None
+
+
+def _sorted_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
+    text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return sorted(set(text.splitlines(keepends=True)))
+
+
+def _counts(ontology: Ontology, lines: list[bytes]) -> dict[str, int]:
+    endings = {name: _ending(ontology, name) for name in ("asserted", "imported", "inferred", "provenance")}
+    return {name: sum(line.endswith(ending) for line in lines) for name, ending in endings.items()}
+
+
+def _default_lines(ontology: Ontology, nquads: bytes) -> list[bytes]:
+    endings = tuple(_ending(ontology, name) for name in ("asserted", "imported", "inferred"))
+    lines = (line for line in nquads.splitlines(keepends=True) if line.endswith(endings))
+    return sorted({line[: line.rindex(b" <")] + b" .\n" for line in lines})
+
+
+def _ending(ontology: Ontology, name: str) -> bytes:
+    return f" <{ontology.graph_iri(name)}> .\n".encode()

@@ -1,0 +1,215 @@
+"""Built graphs in the user's cache: published whole or not at all, and checked before they are used.
+
+    <cache>/current                 which snapshot answers now, its manifest's hash, the inputs' stat signature
+    <cache>/current-2026-01-31      the same for the graph of a day that was asked for
+    <cache>/snapshots/<name>/       store/  index.json  manifest.json
+    <cache>/lock                    held by whoever builds
+
+A pointer is replaced in one step, after all that it points to is on the disk. Readers check every size against the
+manifest, and the manifest against the pointer; whatever does not fit counts as not built.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pyoxigraph import Store
+
+FORMAT: Final = 1
+KEPT: Final = 4
+MANIFEST: Final = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot is made of: `files` has the size and SHA-256 of each of its files, `counts` the quads by graph.
+
+    `inputs` is the hash of what it was made from, `graph_hash` that of its sorted N-Quads, `day` the day asked about.
+    """
+
+    inputs: str
+    day: str
+    reasoner: str
+    title: str
+    version: str
+    graph_hash: str
+    counts: Mapping[str, int]
+    warnings: tuple[Mapping[str, object], ...] = ()
+    files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A built graph on disk."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def index_path(self) -> Path:
+        """The file with the names in the graph."""
+        return self.path / "index.json"
+
+    @property
+    def store_path(self) -> Path:
+        """The folder of the store."""
+        return self.path / "store"
+
+    def open_store(self) -> Store:
+        """The engine's store, read-only; starts threads, so fork first. Raises: StoreError."""
+        from kgtool.store import open_engine
+
+        return open_engine(self.store_path)
+
+    def is_whole(self, *, thorough: bool = False) -> bool:
+        """Whether every file is there with its size; `thorough` reads them all and compares hashes."""
+        try:
+            found = {name: path.stat().st_size for name, path in _files(self.path)}
+            sizes = {name: size for name, (size, _) in self.manifest.files.items()}
+            return found == sizes and (not thorough or self._hashes_fit())
+        except OSError:
+            return False
+
+    def _hashes_fit(self) -> bool:
+        return all(_hash(self.path / name) == digest for name, (_, digest) in self.manifest.files.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which snapshot answers: its folder, the hash of its manifest, and the stat signature of the inputs then."""
+
+    snapshot: str
+    manifest: str
+    signature: str
+    reasoner: str
+
+
+class Shelf:
+    """The snapshots of one workspace."""
+
+    def __init__(self, cache: Path) -> None:
+        self.cache = cache
+
+    def read(self, name: str) -> tuple[Pointer, Snapshot] | None:
+        """A pointer and its snapshot, None when there is none or anything about it is damaged."""
+        for _ in range(2):  # a builder may have replaced it and cleared the old one away in between
+            with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+                pointer = Pointer(**json.loads((self.cache / name).read_bytes()))
+                snapshot = _read_snapshot(self.cache / "snapshots" / pointer.snapshot, pointer.manifest)
+                if snapshot.is_whole():
+                    return pointer, snapshot
+        return None
+
+    def publish(self, draft: Path, manifest: Manifest, name: str, signature: str) -> Snapshot:
+        """Turn a draft folder into the snapshot that a pointer names, and clear old ones away."""
+        files = {file: (path.stat().st_size, _hash(path)) for file, path in sorted(_files(draft))}
+        complete = Manifest(**{**_fields(manifest), "files": files})  # type: ignore[arg-type]  # fields of one of its kind
+        body = json.dumps(asdict(complete), ensure_ascii=False, indent=1).encode()
+        (draft / MANIFEST).write_bytes(body)
+        _sync_tree(draft)
+        target = self.cache / "snapshots" / f"{manifest.graph_hash[:16]}-{os.urandom(4).hex()}"
+        target.parent.mkdir(exist_ok=True)
+        draft.rename(target)
+        _sync(target.parent)
+        pointer = Pointer(target.name, hashlib.sha256(body).hexdigest(), signature, manifest.reasoner)
+        self.point(name, pointer)
+        self._prune()
+        return Snapshot(target, complete)
+
+    def point(self, name: str, pointer: Pointer) -> None:
+        """Write a pointer in one step."""
+        draft = self.cache / f"{name}.new"
+        draft.write_text(json.dumps(asdict(pointer)), encoding="utf-8")
+        _sync(draft)
+        draft.replace(self.cache / name)
+        _sync(self.cache)
+
+    @contextlib.contextmanager
+    def draft(self) -> Iterator[Path]:
+        """A new folder to build in, gone afterwards unless it was published."""
+        folder = Path(tempfile.mkdtemp(prefix="draft-", dir=self.cache))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def building(self) -> Iterator[None]:
+        """The right to build, which one process has at a time; what builders that died left is cleared away."""
+        self.cache.mkdir(parents=True, exist_ok=True)
+        with (self.cache / "lock").open("ab") as lock:
+            _lock(lock.fileno())
+            for left in self.cache.glob("draft-*"):
+                shutil.rmtree(left, ignore_errors=True)
+            yield
+
+    def _prune(self) -> None:
+        """Keep what pointers name, and the newest few: somebody may just be opening one of them."""
+        named = {name.name: self.read(name.name) for name in self.cache.glob("current*") if name.suffix != ".new"}
+        days = sorted(
+            (name for name in named if name != "current"), key=lambda name: -(self.cache / name).stat().st_mtime
+        )
+        for name in days[KEPT:]:
+            (self.cache / name).unlink(missing_ok=True)
+        kept = {found[1].path for name, found in named.items() if found and name not in days[KEPT:]}
+        others = (path for path in (self.cache / "snapshots").iterdir() if path not in kept)
+        for path in sorted(others, key=lambda path: -path.stat().st_mtime)[1:]:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _read_snapshot(folder: Path, digest: str) -> Snapshot:
+    body = (folder / MANIFEST).read_bytes()
+    content = json.loads(body)
+    if hashlib.sha256(body).hexdigest() != digest or content["format"] != FORMAT:
+        raise ValueError("not the manifest that was written")
+    return Snapshot(folder, Manifest(**content))
+
+
+def _fields(manifest: Manifest) -> dict[str, object]:
+    return {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file of a snapshot but its manifest, by its name inside; `LOG` is the engine's diary."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name not in (MANIFEST, "LOG"):
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Make sure that a file, or the list of a folder's files, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in (*folder.rglob("*"), folder):
+        _sync(path)
+
+
+def _lock(descriptor: int) -> None:
+    try:
+        import fcntl
+    except ImportError:  # not on this platform: the last of two builders wins, and both graphs are whole
+        return
+    fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -1,0 +1,161 @@
+"""A query's text on its way to an answer: the same for saved, ad-hoc and file queries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from kgtool.cli.sinks import open_sink
+from kgtool.cli.terminal import is_terminal, say_faintly
+from kgtool.errors import UsageError
+from kgtool.formats import FORMATS, HOLDS, Format, Rows, Style, find_format, format_of_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyoxigraph import Store
+
+    from kgtool.formats import Term
+    from kgtool.worker import Answer
+
+TERMINAL_ROWS: Final = 1000
+UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "": 1.0}
+ROW_FORMS: Final = ("SELECT", "ASK")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the flags of a query ask for; texts as typed."""
+
+    format: str = ""
+    output: str = ""
+    rows: str = ""
+    timeout: str = ""
+    fail_empty: bool = False
+    force: bool = False
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether the answer is read on a screen."""
+        return not self.output and is_terminal()
+
+    @property
+    def most(self) -> int | None:
+        """The number of rows wanted at most, None for all.
+
+        Raises: UsageError for what is no number.
+        """
+        if self.rows in ("", "all"):
+            return None
+        if not (self.rows.isascii() and self.rows.isdigit() and len(self.rows) < 12):
+            raise UsageError(f"-n: got {self.rows!r}, expected a whole number or all", hint="for instance: -n 20")
+        return int(self.rows)
+
+    @property
+    def seconds(self) -> float:
+        """The time allowed.
+
+        Raises: UsageError for what is no time.
+        """
+        match = re.fullmatch(r"(\d{1,7}(?:\.\d{1,6})?)\s*(ms|s|m|h|)", self.timeout or "30s", re.ASCII)
+        if match is None or float(match.group(1)) == 0:
+            raise UsageError(f"-t: got {self.timeout!r}, expected a time", hint="for instance: -t 500ms, 30s, 2m")
+        return float(match.group(1)) * UNITS[match.group(2)]
+
+    def chosen_format(self, form: str) -> Format:
+        """The format to write: as named, by the file's ending, else what suits the reader.
+
+        Raises: UsageError when it cannot hold what the query gives.
+        """
+        holds = "rows" if form in ROW_FORMS else "graph"
+        if self.format:
+            chosen = find_format(self.format)
+            if chosen.holds != holds:
+                fitting = ", ".join(name for name, other in FORMATS.items() if other.holds == holds)
+                raise UsageError(
+                    f"{chosen.name} holds {HOLDS[chosen.holds]}, {form} gives {HOLDS[holds]}", hint=fitting
+                )
+            return chosen
+        if self.output:
+            return format_of_file(self.output, holds)
+        if holds == "graph":
+            return FORMATS["turtle"]
+        return FORMATS["table" if is_terminal() else "csv"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query ready to run: `style` is made only when the format shows labels."""
+
+    text: str
+    form: str
+    style: Callable[[], Style]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    base: str | None = None
+
+
+def answer(asked: Asked, wishes: Wishes, open_store: Callable[[], Store], cache: Path) -> int:
+    """Runs the query in a worker, writes its answer and returns the exit code."""
+    from kgtool.worker import Request, ask
+
+    chosen, most = wishes.chosen_format(asked.form), wishes.most
+    request = Request(asked.text, asked.prefixes, asked.base, wishes.seconds)
+    with (
+        closing(ask(request, open_store)) as result,
+        open_sink(wishes.output, force=wishes.force, cache=cache) as sink,
+    ):
+        count = _write(result, chosen, asked, sink, most, on_terminal=wishes.on_terminal)
+    return 1 if wishes.fail_empty and not count else 0
+
+
+def _write(result: Answer, chosen: Format, asked: Asked, sink: BinaryIO, most: int | None, *, on_terminal: bool) -> int:
+    """Writes what came and returns how many rows or triples; an answer of no counts as none."""
+    if result.form == "boolean":
+        _write_truth(bool(result.truth), chosen, sink, on_terminal=on_terminal)
+        return int(bool(result.truth))
+    style = asked.style() if chosen.name in ("table", "markdown", "turtle", "jsonld") else Style()
+    if result.form == "graph":
+        triples = result.triples()[:most]
+        chosen.writer()(triples, sink, style)
+        return len(triples)
+    if chosen.name == "table" and on_terminal and most is None:
+        most = TERMINAL_ROWS
+    counted = _Counted(islice(result.rows(), most))
+    chosen.writer()(Rows(result.variables, counted), sink, style)
+    if on_terminal and counted.number == most == TERMINAL_ROWS:
+        say_faintly(f"the first {most} rows; -n all shows all")
+    return counted.number
+
+
+class _Counted:
+    """Passes rows on and counts them."""
+
+    def __init__(self, rows: Iterator[tuple[Term | None, ...]]) -> None:
+        self.rows = rows
+        self.number = 0
+
+    def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
+        for row in self.rows:
+            self.number += 1
+            yield row
+
+
+def _write_truth(truth: bool, chosen: Format, sink: BinaryIO, *, on_terminal: bool) -> None:
+    if chosen.name in ("srj", "srx"):
+        from kgtool.formats import srj, srx
+
+        (srj if chosen.name == "srj" else srx).write_boolean(truth, sink)
+    elif on_terminal and chosen.name == "table":
+        sink.write(b"yes\n" if truth else b"no\n")
+    else:
+        sink.write(b"true\n" if truth else b"false\n")
+
+
+def with_columns(style: Style, columns: Mapping[str, str]) -> Style:
+    """The style with the headings of a saved query."""
+    return replace(style, columns=columns)

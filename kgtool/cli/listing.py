@@ -1,0 +1,64 @@
+"""Rows that a command makes itself, in any format of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgtool.cli.sinks import open_sink
+from kgtool.cli.terminal import has_colour, is_terminal, terminal_width
+from kgtool.errors import UsageError
+from kgtool.formats import FORMATS, Format, Rows, Style, find_format, format_of_file
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A cell that is an IRI, and what a table shows for it."""
+
+    iri: str
+    label: str
+
+
+Cell = str | int | bool | Address | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Where rows go and in which format; `cache` remembers outputs."""
+
+    format: str
+    output: str
+    cache: Path
+    force: bool = False
+
+
+def write_rows(columns: dict[str, str], rows: Iterable[Sequence[Cell]], outlet: Outlet) -> None:
+    """Writes rows of plain values; `columns` maps the names that programs see to headings."""
+    from pyoxigraph import Literal, NamedNode
+
+    labels: dict[str, str] = {}
+
+    def term(cell: Cell) -> Literal | NamedNode | None:
+        if isinstance(cell, Address):
+            labels[cell.iri] = cell.label
+            return NamedNode(cell.iri)
+        return None if cell is None or cell == "" else Literal(cell)
+
+    terms = [tuple(map(term, row)) for row in rows]
+    on_screen = is_terminal() and not outlet.output
+    width = terminal_width() if on_screen else None
+    style = Style(columns=columns, label=labels.get, width=width, colour=on_screen and has_colour())
+    with open_sink(outlet.output, force=outlet.force, cache=outlet.cache) as sink:
+        _chosen(outlet).writer()(Rows(tuple(columns), terms), sink, style)
+
+
+def _chosen(outlet: Outlet) -> Format:
+    if outlet.format:
+        chosen = find_format(outlet.format)
+        if chosen.holds != "rows":
+            raise UsageError(f"{chosen.name} holds a graph, this gives rows", hint="csv, json, table, markdown, …")
+        return chosen
+    if outlet.output:
+        return format_of_file(outlet.output, "rows")
+    return FORMATS["table" if is_terminal() else "csv"]

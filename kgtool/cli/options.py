@@ -1,0 +1,55 @@
+"""The flags that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Directory = Annotated[
+    str, typer.Option("-C", "--directory", metavar="DIR", help="Use the workspace in DIR.", show_default=False)
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but the answer.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more about what is done.")]
+FormatName = Annotated[
+    str,
+    typer.Option(
+        "-f",
+        "--format",
+        metavar="NAME",
+        help="Write in this format.",
+        show_default=False,
+        autocompletion=lambda incomplete: _formats(incomplete),
+    ),
+]
+Output = Annotated[
+    str, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, by its ending.", show_default=False)
+]
+Rows = Annotated[str, typer.Option("-n", "--rows", metavar="N", help="Write at most N rows.", show_default=False)]
+Timeout = Annotated[
+    str,
+    typer.Option(
+        "-t", "--timeout", metavar="TIME", help="Give up after TIME: 500ms, 30s, 2m.", envvar="KGTOOL_TIMEOUT"
+    ),
+]
+FailEmpty = Annotated[bool, typer.Option("--fail-empty", help="Exit with 1 when there is no row, or ASK says no.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that was not written by kgtool.")]
+Data = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--data", metavar="FILE", help="Ask this RDF file instead of the workspace; repeat.", show_default=False
+    ),
+]
+Named = Annotated[
+    list[str] | None,
+    typer.Option("--named", metavar="IRI=FILE", help="Ask this RDF file as the named graph IRI.", show_default=False),
+]
+Base = Annotated[
+    str, typer.Option("--base", metavar="IRI", help="Resolve relative IRIs against IRI.", show_default=False)
+]
+
+
+def _formats(incomplete: str) -> list[tuple[str, str]]:
+    from kgtool.formats import FORMATS
+
+    return [(form.name, form.help) for form in FORMATS.values() if form.name.startswith(incomplete)]

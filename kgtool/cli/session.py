@@ -1,0 +1,139 @@
+"""What a command works on: the workspace, its built graph and the names in it, each made when first needed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgtool.cli.terminal import Progress, has_colour, is_terminal, say_faintly, terminal_width
+from kgtool.errors import UsageError
+from kgtool.namespaces import local_name
+
+if TYPE_CHECKING:
+    import typer
+    from pyoxigraph import Store
+
+    from kgtool.build import Snapshot
+    from kgtool.formats import Style
+    from kgtool.search import Index
+    from kgtool.workspace import Workspace
+
+
+class Session:
+    """One run of a command in one workspace."""
+
+    def __init__(self, directory: str = "", *, quiet: bool = False, verbose: bool = False) -> None:
+        self.directory = directory
+        self.quiet = quiet
+        self.verbose = verbose
+
+    @classmethod
+    def of(cls, context: typer.Context, directory: str, *, quiet: bool = False, verbose: bool = False) -> Session:
+        """The session of a command; `-C` may stand before or after its name."""
+        return cls(directory or str(context.obj or ""), quiet=quiet, verbose=verbose)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The folders that are read."""
+        from kgtool.workspace import find_workspace
+
+        return find_workspace(Path(self.directory) if self.directory else None)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The built graph, made anew when files changed."""
+        from kgtool.build import current_snapshot
+
+        progress = Progress(quiet=self.quiet)
+        try:
+            return current_snapshot(self.workspace, progress)
+        finally:
+            progress.end()
+
+    @cached_property
+    def index(self) -> Index:
+        """The names in the built graph."""
+        from kgtool.search import Index
+
+        return Index.read(self.snapshot.index_path)
+
+    def open_store(self) -> Store:
+        """The store of the built graph: starts threads, so fork first."""
+        return self.snapshot.open_store()
+
+    @cached_property
+    def graphs(self) -> str:
+        """The start of the IRIs of the named graphs."""
+        return self.index.graphs
+
+    def name(self, iri: str) -> str:
+        """The label of something, else its short name; of a property of another vocabulary, its own name."""
+        if label := self.index.label(iri):
+            return label
+        return self.style().short(iri) if iri.startswith(self.index.individuals) else local_name(iri)
+
+    def term(self, term: object, precision: str = "") -> str:
+        """A value for readers: a label, a date as exact as it is known, a text."""
+        from pyoxigraph import Literal, NamedNode
+
+        if isinstance(term, NamedNode):
+            return self.index.label(term.value) or self.style().short(term.value)
+        if isinstance(term, Literal):
+            return term.value[: {"year": 4, "month": 7}.get(precision, len(term.value))]
+        return str(term)
+
+    def own_kinds(self, iri: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        """The classes worth naming: its own, not those above it."""
+        entry = self.index.by_iri.get(iri)
+        own = [kind for kind in kinds if entry is not None and local_name(kind) == entry.kind]
+        return tuple(own or kinds[:1])
+
+    def entity(self, text: str, kind: str = "") -> str:
+        """The IRI of the entity that a text means."""
+        from kgtool.parameters import is_text
+        from kgtool.search import resolve_entity
+
+        if not is_text(text):
+            raise UsageError(f"{text!a} is not UTF-8")
+        return resolve_entity(self.index, text, kind)
+
+    def style(self, columns: dict[str, str] | None = None, *, terminal: bool = False) -> Style:
+        """How things are called here, and how much room there is."""
+        from kgtool.formats import Style
+
+        return Style(
+            columns=columns or {},
+            prefixes=self.index.prefixes,
+            individuals=self.index.individuals,
+            label=self.index.label,
+            width=terminal_width() if terminal else None,
+            colour=terminal and has_colour(),
+        )
+
+    def say_data(self) -> None:
+        """The line below a table: which data answered, and how old it is."""
+        if is_terminal() and not self.quiet:
+            say_faintly(data_line(self.snapshot))
+
+
+def data_line(snapshot: Snapshot) -> str:
+    """Version, day and hash of the data in one line."""
+    manifest = snapshot.manifest
+    day = manifest.day
+    return f"data {manifest.version or 'without version'} · {day} ({age(day)}) · graph {manifest.graph_hash[:12]}"
+
+
+def age(day: str) -> str:
+    """How long ago a day was, by the wall clock.
+
+    >>> age("not a day")
+    'day unknown'
+    """
+    from datetime import date
+
+    try:
+        days = (date.today() - date.fromisoformat(day)).days
+    except ValueError:
+        return "day unknown"
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago" if days > 0 else f"in {-days} days")

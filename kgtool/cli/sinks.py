@@ -1,0 +1,127 @@
+"""Where an answer goes: stdout, or a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from kgtool.errors import StoreError, UsageError
+
+RECORD = "outputs.json"
+MOST_RECORDS = 200
+UNPORTABLE = re.compile(r'[<>:"|?*\x00-\x1f\x7f]|[ .]$')
+DEVICES = frozenset({"con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)})
+
+
+@contextmanager
+def open_sink(output: str, *, force: bool, cache: Path) -> Iterator[BinaryIO]:
+    """Bytes written to it reach stdout, or the file `output` when the block ends well.
+
+    `cache` remembers which files are ours: those may be replaced, others only with `force`.
+    """
+    if not output or output == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    target = Path(output)
+    check_target(target, force=force, cache=cache)
+    try:
+        with _beside(target) as file:
+            yield file
+    except OSError as error:
+        raise cannot_write(target, error) from None
+    remember(target, cache)
+
+
+def check_target(target: Path, *, force: bool, cache: Path) -> None:
+    """Refuses names that other systems cannot hold, folders, and files that we did not write.
+
+    Raises: UsageError, StoreError.
+    """
+    if not force and not _is_portable(target.name):
+        hint = "choose another name, or insist with --force"
+        raise UsageError(f"{target.name!r} is no file name on every system", hint=hint)
+    if target.is_dir():
+        raise StoreError(f"{target} is a folder", hint=f"name a file in it: {target}/answer.csv")
+    if not target.parent.is_dir():
+        raise StoreError(f"there is no folder {target.parent}", hint=f"mkdir -p {target.parent}")
+    if target.exists() and not target.is_file():
+        raise StoreError(f"{target} is no ordinary file", hint="leave out -o and redirect: > FILE")
+    if target.exists() and not force and not is_ours(target, cache):
+        raise StoreError(
+            f"{target} exists and was not written by kgtool, or was changed since", hint="--force replaces it"
+        )
+
+
+def _is_portable(name: str) -> bool:
+    return not UNPORTABLE.search(name) and name.partition(".")[0].lower() not in DEVICES
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[BinaryIO]:
+    """A temporary file in the same folder, moved to its name when the block ends well."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def cannot_write(target: Path, error: OSError) -> StoreError:
+    """The error for a file that the system did not let us write."""
+    return StoreError(f"{target} cannot be written: {error.strerror or error}", hint="name another place with -o")
+
+
+def is_ours(target: Path, cache: Path) -> bool:
+    """Whether the file is still as we wrote it."""
+    known = _records(cache).get(str(target.resolve()))
+    return known is not None and known == _hash(target)
+
+
+def remember(target: Path, cache: Path) -> None:
+    """Notes the file as ours; where the cache cannot be written, it will need --force next time."""
+    records = _records(cache)
+    records.pop(str(target.resolve()), None)
+    records[str(target.resolve())] = _hash(target)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with _beside(cache / RECORD) as file:
+            file.write(json.dumps(dict(list(records.items())[-MOST_RECORDS:])).encode())
+    except OSError:
+        return
+
+
+def _records(cache: Path) -> dict[str, str]:
+    try:
+        found = json.loads((cache / RECORD).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

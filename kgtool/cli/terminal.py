@@ -1,0 +1,133 @@
+"""What the terminal can show, and the words that go to it beside the answer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from kgtool.formats.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kgtool.errors import Fault, KgError
+
+RED, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+PROGRESS_AFTER = 0.5
+
+
+def is_terminal() -> bool:
+    """Whether somebody reads the answer on a screen."""
+    try:
+        return sys.stdout.isatty()
+    except (AttributeError, ValueError):
+        return False
+
+
+def has_colour(*, error: bool = False) -> bool:
+    """Whether colours are wanted on the answer, or on messages."""
+    stream = sys.stderr if error else sys.stdout
+    return (
+        stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+
+
+def terminal_width() -> int:
+    """How many characters fit on a line."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def say(text: str) -> None:
+    """A line for whoever sits there: never part of the answer."""
+    if sys.stderr is not None:
+        sys.stderr.write(safe(text) + "\n")
+        sys.stderr.flush()
+
+
+def safe(text: str) -> str:
+    """Text that every terminal takes: nothing that steers it, nothing that its encoding lacks."""
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    return visible(text, lines=True).encode(encoding, "backslashreplace").decode(encoding)
+
+
+def say_faintly(text: str) -> None:
+    """A line of lesser weight."""
+    if sys.stderr is not None:
+        faint = has_colour(error=True)
+        sys.stderr.write(f"{DIM}{safe(text)}{PLAIN}\n" if faint else safe(text) + "\n")
+
+
+def report(error: KgError, *, as_json: bool) -> None:
+    """Says what went wrong, where, and what to do next; every fault, not the first."""
+    if as_json:
+        import json
+
+        say_raw(json.dumps({"error": error_record(error)}, ensure_ascii=True))
+        return
+    start = f"{RED}{BOLD}error:{PLAIN} " if has_colour(error=True) else "error: "
+    say_raw(start + safe(error.message))
+    for fault in error.faults:
+        for line in _fault_lines(fault):
+            say_raw("  " + safe(line))
+    if error.hint and not any(fault.hint == error.hint for fault in error.faults):
+        say_raw("  " + safe(error.hint))
+
+
+def say_raw(text: str) -> None:
+    """A line that is safe already."""
+    if sys.stderr is not None:
+        sys.stderr.write(text + "\n")
+
+
+def error_record(error: KgError) -> dict[str, object]:
+    """An error as JSON holds it."""
+    kind = type(error).__name__
+    faults = [fault_record(fault) for fault in error.faults]
+    return {"kind": kind, "exit": error.exit_code, "message": error.message, "hint": error.hint, "faults": faults}
+
+
+def fault_record(fault: Fault) -> dict[str, object]:
+    """A fault as JSON holds it."""
+    return {name: getattr(fault, name) for name in fault.__dataclass_fields__}
+
+
+def _fault_lines(fault: Fault) -> Iterable[str]:
+    """A fault in one line; the excerpt of a query, with its caret, on lines of their own."""
+    if fault.got is None or "\n" not in fault.got:
+        yield str(fault)
+        return
+    yield fault.place
+    for line in fault.got.split("\n"):
+        yield "  " + line
+    if fault.expected:
+        yield f"expected {fault.expected}"
+    if fault.hint:
+        yield fault.hint
+
+
+class Progress:
+    """A bar on stderr for what takes longer than half a second; silent where nobody watches."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self.started = time.monotonic()
+        self.shown = False
+        self.watched = not quiet and sys.stderr is not None and sys.stderr.isatty()
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Draws the bar anew."""
+        if not self.watched or time.monotonic() - self.started < PROGRESS_AFTER:
+            return
+        filled = 20 * done // total if total else 0
+        line = f"{'█' * filled}{'░' * (20 - filled)} {step}"[: terminal_width() - 1]
+        sys.stderr.write("\r\x1b[K" + safe(line))
+        sys.stderr.flush()
+        self.shown = True
+
+    def end(self) -> None:
+        """Takes the bar away."""
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

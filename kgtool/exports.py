@@ -1,0 +1,111 @@
+"""Whole graphs as files: a table of endings and the functions that write them, each in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from kgtool.errors import StoreError, UsageError
+from kgtool.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pyoxigraph import Quad, RdfFormat, Store
+
+    from kgtool.networks import Network
+
+
+class Sink(Protocol):
+    """Where bytes go."""
+
+    def write(self, data: bytes, /) -> object:
+        """Takes the next bytes."""
+
+
+class Names(Protocol):
+    """What an exporter must know of names: the index of a built graph does."""
+
+    prefixes: dict[str, str]
+    individuals: str
+    graphs: str
+
+    def label(self, iri: str) -> str | None:
+        """The label of something."""
+
+
+Exporter = Callable[["Store", Names, Sink], None]
+
+
+def find_exporter(file: str) -> Exporter:
+    """The exporter for a file's ending.
+
+    Raises: UsageError for an ending that it does not know.
+    """
+    ending = Path(file).suffix.lower().lstrip(".")
+    if ending not in EXPORTERS:
+        hint = did_you_mean(ending, EXPORTERS) if ending else None
+        raise UsageError(f"cannot tell a format from {file!r}; endings are {', '.join(EXPORTERS)}", hint=hint)
+    return EXPORTERS[ending]
+
+
+def _rdf(name: str) -> Exporter:
+    """An exporter of one RDF format; formats of triples get the default graph alone."""
+
+    def write(store: Store, names: Names, sink: Sink) -> None:
+        from pyoxigraph import RdfFormat, serialize
+
+        form: RdfFormat = getattr(RdfFormat, name)
+        quads = sorted_quads(store, named=form.supports_datasets)
+        content = quads if form.supports_datasets else [quad.triple for quad in quads]
+        prefixes = _used(names.prefixes, content)
+        try:
+            sink.write(serialize(content, format=form, prefixes=prefixes if name != "N_TRIPLES" else None) or b"")
+        except ValueError as error:
+            raise StoreError(f"{form.name} cannot hold this graph: {error}", hint="export to .ttl instead") from None
+
+    return write
+
+
+def sorted_quads(store: Store, *, named: bool) -> list[Quad]:
+    """The default graph, which holds everything that is true; with `named`, the named graphs behind it."""
+    from pyoxigraph import DefaultGraph
+
+    default = sorted(store.quads_for_pattern(None, None, None, DefaultGraph()), key=str)
+    graphs = sorted(store.named_graphs(), key=str) if named else []
+    return default + [
+        quad for graph in graphs for quad in sorted(store.quads_for_pattern(None, None, None, graph), key=str)
+    ]
+
+
+def _used(prefixes: Mapping[str, str], content: Sequence[object]) -> dict[str, str]:
+    text = "\n".join(map(str, content))
+    return {name: iri for name, iri in sorted(prefixes.items()) if f"<{iri}" in text}
+
+
+def _network(name: str) -> Exporter:
+    def write(store: Store, names: Names, sink: Sink) -> None:
+        from kgtool import networks
+
+        network: Network = networks.read_network(store, names)
+        sink.write("".join(_lines(networks.WRITERS[name](network))).encode())
+
+    return write
+
+
+def _lines(lines: Iterator[str]) -> Iterator[str]:
+    return (line + "\n" for line in lines)
+
+
+EXPORTERS: Final[dict[str, Exporter]] = {
+    "ttl": _rdf("TURTLE"),
+    "nt": _rdf("N_TRIPLES"),
+    "nq": _rdf("N_QUADS"),
+    "trig": _rdf("TRIG"),
+    "jsonld": _rdf("JSON_LD"),
+    "rdf": _rdf("RDF_XML"),
+    "graphml": _network("graphml"),
+    "gexf": _network("gexf"),
+    "dot": _network("dot"),
+}

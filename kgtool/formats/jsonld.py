@@ -1,0 +1,18 @@
+"""JSON-LD, <https://www.w3.org/TR/json-ld11/>, with prefixes in its context and nothing to fetch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgtool.formats.turtle import used_prefixes
+
+if TYPE_CHECKING:
+    from kgtool.formats import Sink, Style
+    from pyoxigraph import Triple
+
+
+def write(triples: list[Triple], sink: Sink, style: Style) -> None:
+    """Writes the triples as one document."""
+    from pyoxigraph import RdfFormat, serialize
+
+    sink.write(serialize(triples, format=RdfFormat.JSON_LD, prefixes=used_prefixes(triples, style)) or b"")

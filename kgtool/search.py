@@ -1,0 +1,268 @@
+"""Finding entities by what people call them."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from kgtool.errors import StoreError, UsageError
+from kgtool.namespaces import XSD, local_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pyoxigraph import Literal, NamedNode, Store
+
+SHOWN: Final = 5
+LEAST_SCORE: Final = 60.0
+EXACT, START, WORD, INSIDE = 100.0, 95.0, 92.0, 88.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entity as the index knows it; `kinds` are the names of its classes, the most special first."""
+
+    id: str
+    iri: str
+    label: str
+    kinds: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that it is called."""
+        return (self.label, *self.others)
+
+    @property
+    def kind(self) -> str:
+        """The name of its own class."""
+        return self.kinds[0] if self.kinds else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entity found, by which of its names, and how near that is, 0 to 100."""
+
+    entry: Entry
+    name: str
+    score: float
+
+
+class Index:
+    """The names of a built graph; `entries` by id, concepts of schemes among them."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self.content = content
+        self.individuals: str = content["individuals"]
+        self.prefixes: dict[str, str] = content["prefixes"]
+        self.graphs: str = content["graphs"]
+        self.title: str = content.get("title", "")
+
+    @classmethod
+    def read(cls, path: Path) -> Index:
+        """The index in a file.
+
+        Raises: StoreError when it is missing or damaged.
+        """
+        try:
+            return cls(json.loads(path.read_bytes()))
+        except (OSError, ValueError, KeyError) as error:
+            raise StoreError(f"the index of the graph cannot be read: {error}", hint="kgtool build --force") from None
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """Every entity by its id."""
+        return {entry.id: entry for entry in self._read_entries()}
+
+    @cached_property
+    def concepts(self) -> dict[str, Entry]:
+        """Every concept of the schemes, by its prefixed name."""
+        found = (self._concept(iri, *told) for iri, told in self.content.get("concepts", {}).items())
+        return {entry.id: entry for entry in found}
+
+    @cached_property
+    def by_iri(self) -> dict[str, Entry]:
+        """Entities and concepts by IRI."""
+        return {entry.iri: entry for entry in self._all()}
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Entry]]:
+        """Entities and concepts by each name, folded."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self._all():
+            for name in dict.fromkeys(map(folded, entry.names)):
+                found.setdefault(name, []).append(entry)
+        return found
+
+    def starting(self, text: str, kind: str = "") -> Iterator[Entry]:
+        """The entities whose id, or label, starts so; for completion."""
+        start = folded(text)
+        for entry in self.of_kind(kind):
+            if entry.id.startswith(start) or folded(entry.label).startswith(start):
+                yield entry
+
+    def label(self, iri: str) -> str | None:
+        """The label of an entity, concept, class or property."""
+        if entry := self.by_iri.get(iri):
+            return entry.label
+        return self.terms.get(iri)
+
+    @cached_property
+    def terms(self) -> dict[str, str]:
+        """The labels of classes and properties by IRI."""
+        terms: dict[str, str] = self.content.get("terms", {})
+        return terms
+
+    def _all(self) -> Iterator[Entry]:
+        yield from self.entries.values()
+        yield from self.concepts.values()
+
+    def _concept(self, iri: str, label: str, kind: str) -> Entry:
+        name = next((f"{p}:{iri[len(ns) :]}" for p, ns in self.prefixes.items() if iri.startswith(ns)), iri)
+        return Entry(name, iri, label, (kind,), (local_name(iri),))
+
+    def of_kind(self, kind: str) -> list[Entry]:
+        """The entities and concepts of a class; all entities when it is empty."""
+        return [entry for entry in self._all() if kind in entry.kinds] if kind else list(self.entries.values())
+
+    def _read_entries(self) -> Iterator[Entry]:
+        for identifier, (label, kinds, others) in self.content["entities"].items():
+            yield Entry(identifier, self.individuals + identifier, label, tuple(kinds), tuple(others))
+
+
+def folded(text: str) -> str:
+    """A name without differences of case, form and white space.
+
+    >>> folded("Zoë  CAT") == folded("zoe\\u0308 cat")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def resolve_entity(index: Index, text: str, kind: str = "") -> str:
+    """The IRI of the entity that a text means: its id, prefixed name, IRI, label or other name.
+
+    With `kind`, the name of a class, only its entities count.
+    Raises: UsageError with the nearest three, or with every candidate of an ambiguous name.
+    """
+    kind = kind.rpartition(":")[2]
+    found = _candidates(index, text.strip(), kind)
+    fitting = [entry for entry in found if not kind or kind in entry.kinds]
+    if len(fitting) == 1:
+        return fitting[0].iri
+    if fitting:
+        listed = ", ".join(f"{entry.id} ({entry.label})" for entry in fitting[:SHOWN])
+        more = f", and {len(fitting) - SHOWN} more" if len(fitting) > SHOWN else ""
+        raise UsageError(f"{text!r} means several: {listed}{more}", hint="name one by its id")
+    if found:
+        raise UsageError(f"{text!r} is a {found[0].kind}, expected a {kind}", hint=_nearest(index, text, kind))
+    raise UsageError(f"no {kind or 'entity'} is called {text!r}", hint=_nearest(index, text, kind))
+
+
+def _candidates(index: Index, text: str, kind: str) -> list[Entry]:
+    """What a text may mean, the surest way first."""
+    for lookup in (_by_id, _by_iri, _by_curie):
+        if entry := lookup(index, text):
+            return [entry]
+    named = index.by_name.get(folded(text), [])
+    return named or _by_slug(index, text, kind)
+
+
+def _by_id(index: Index, text: str) -> Entry | None:
+    return index.entries.get(text)
+
+
+def _by_iri(index: Index, text: str) -> Entry | None:
+    return index.by_iri.get(text[1:-1] if text.startswith("<") and text.endswith(">") else text)
+
+
+def _by_curie(index: Index, text: str) -> Entry | None:
+    prefix, colon, rest = text.partition(":")
+    return index.by_iri.get(index.prefixes[prefix] + rest) if colon and prefix in index.prefixes else None
+
+
+def _by_slug(index: Index, text: str, kind: str) -> list[Entry]:
+    ending = "/" + text.lower()
+    found = [entry for entry in index.entries.values() if entry.id.endswith(ending) and entry.id.count("/") == 1]
+    return [entry for entry in found if not kind or kind in entry.kinds]
+
+
+def _nearest(index: Index, text: str, kind: str) -> str:
+    fitting = index.of_kind(kind)
+    if not fitting:
+        return f"there is no {kind}"
+    hits = find(index, text, 3, among=fitting)
+    if not hits:
+        return f"kgtool find {text.split()[0] if text.split() else 'TEXT'} looks further"
+    return "did you mean " + ", ".join(f"{hit.entry.id} ({hit.entry.label})" for hit in hits) + "?"
+
+
+def find(index: Index, text: str, most: int = 10, *, among: Iterable[Entry] | None = None) -> list[Hit]:
+    """The entities whose names or ids are nearest to a text, nearest first; typos are forgiven."""
+    wanted = folded(text)
+    if not wanted:
+        return []
+    scorer = _scorer(wanted)
+    hits = (_best(entry, scorer) for entry in (index.entries.values() if among is None else among))
+    near = {hit.entry.id: hit for hit in hits if hit.score >= LEAST_SCORE}
+    apart = [hit for hit in near.values() if not _is_part_of_hit(hit, near)]
+    return sorted(apart, key=lambda hit: (-hit.score, hit.entry.id.count("/"), len(hit.name), hit.entry.id))[:most]
+
+
+def _is_part_of_hit(hit: Hit, near: Mapping[str, Hit]) -> bool:
+    """Whether an entity written inside another was found only because that one was."""
+    parts = hit.entry.id.split("/")
+    wholes = (near.get("/".join(parts[:count])) for count in range(2, len(parts)))
+    return any(whole is not None and whole.score >= hit.score for whole in wholes)
+
+
+def find_address(index: Index, store: Store, text: str) -> list[Hit]:
+    """The entities that carry an address: as a value, as another IRI of theirs, or as the path in it."""
+    from pyoxigraph import Literal, NamedNode
+
+    if not re.match(r"https?://[^\s/]+/\S", text):
+        return []
+    path = text.split("://", 1)[1].split("/", 1)[1].rstrip("/")
+    values: tuple[NamedNode | Literal, ...] = (
+        Literal(text, datatype=NamedNode(XSD + "anyURI")),
+        Literal(text),
+        Literal(path),
+        *_named_nodes(text),
+    )
+    graph = NamedNode(index.graphs + "asserted")
+    quads = [quad for value in values for quad in store.quads_for_pattern(None, None, value, graph)]
+    found = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+    return [Hit(index.by_iri[iri], text, EXACT) for iri in sorted(found) if iri in index.by_iri]
+
+
+def _named_nodes(text: str) -> list[NamedNode]:
+    from pyoxigraph import NamedNode
+
+    try:
+        return [NamedNode(text)]
+    except ValueError:
+        return []
+
+
+def _best(entry: Entry, score: Callable[[str], float]) -> Hit:
+    hits = [Hit(entry, name, score(folded(name))) for name in (*entry.names, entry.id, entry.id.rpartition("/")[2])]
+    return max(hits, key=lambda hit: hit.score)
+
+
+def _scorer(wanted: str) -> Callable[[str], float]:
+    """How near a folded name is: whole, its start, a word's start, inside, and else by its letters."""
+    from rapidfuzz import fuzz
+
+    def score(name: str) -> float:
+        if name == wanted:
+            return EXACT
+        if wanted in name:
+            at = name.index(wanted)
+            return START if at == 0 else WORD if not name[at - 1].isalnum() else INSIDE
+        return min(fuzz.ratio(wanted, name), INSIDE - 1)
+
+    return score

@@ -1,0 +1,31 @@
+"""The tiny workspace, as it stands and as a copy to spoil, and a cache that no test shares with its user."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kgtool.workspace import Workspace, find_workspace
+
+TINY = Path(__file__).parent / "tiny"
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+    monkeypatch.delenv("KGTOOL_DIR", raising=False)
+
+
+@pytest.fixture
+def tiny() -> Workspace:
+    """The tiny workspace; not to be written to."""
+    return find_workspace(TINY)
+
+
+@pytest.fixture
+def tiny_copy(tmp_path: Path) -> Workspace:
+    """A copy of the tiny workspace that a test may change."""
+    shutil.copytree(TINY, tmp_path / "tiny")
+    return find_workspace(tmp_path / "tiny")

@@ -1,0 +1,436 @@
+"""Built graphs: what is in them, when they are made anew, and that nothing ever half-built is read."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import kgtool.build as building
+from kgtool.build import Snapshot, build, built_snapshot, current_snapshot
+from kgtool.errors import StoreError, UsageError, WorkspaceError
+from kgtool.store import EmbeddedStore, Store
+from kgtool.workspace import Workspace, find_workspace
+
+KG = "https://w3id.org/kgtool/ns#"
+PREFIXES = {
+    "kg": KG,
+    "sea": "https://example.org/sea/ns#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "ship": "https://example.org/sea/id/ship/",
+    "harbour": "https://example.org/sea/id/harbour/",
+}
+
+
+def opened(snapshot: Snapshot) -> Store:
+    return EmbeddedStore(snapshot.open_store(), PREFIXES)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The tiny workspace's graph, built once."""
+    folder = tmp_path_factory.mktemp("built")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KGTOOL_CACHE", str(folder))
+        return opened(build(find_workspace(Path(__file__).parent / "tiny")))
+
+
+# what is in it
+
+
+def test_the_default_graph_is_what_is_written_and_what_follows(store: Store) -> None:
+    assert store.ask("ASK { ship:brava sea:kind sea:ferry ; a sea:Ferry , sea:Ship ; sea:homeWaters harbour:baltic }")
+    assert not store.ask("ASK { ?statement kg:line ?line }")
+
+
+def test_what_follows_stays_apart_from_what_is_written(store: Store) -> None:
+    (row,) = store.select("SELECT ?g { GRAPH ?g { ship:brava a sea:Ferry } }").rows
+    assert str(row[0]).endswith("/graph/inferred>")
+    (row,) = store.select("SELECT ?g { GRAPH ?g { ship:brava a sea:Ship } }").rows
+    assert str(row[0]).endswith("/graph/asserted>")
+
+
+def test_a_triple_stands_in_the_default_graph_once(store: Store) -> None:
+    rows = store.select("SELECT ?s ?p ?o { ?s ?p ?o }").rows
+    assert len(rows) == len(set(rows))
+
+
+def test_each_fact_leads_to_its_line_and_source_in_plain_sparql(store: Store) -> None:
+    query = """SELECT ?file ?line ?url ?locator { GRAPH ?g {
+        ?fact rdf:subject ship:brava ; rdf:predicate sea:built ; kg:inForce true ; kg:file ?file ; kg:line ?line ;
+            kg:citation [ kg:source ?source ; kg:locator ?locator ] } ?source kg:url ?url }"""
+    (row,) = store.select(query).rows
+    assert [getattr(term, "value", "") for term in row] == [
+        "graph/ship/brava.yaml",
+        "5",
+        "https://example.org/register/brava",
+        "sheet 1",
+    ]
+
+
+def test_each_inferred_triple_has_a_proof_whose_premises_are_statements(store: Store) -> None:
+    unproved = "ASK { GRAPH ?i { ?s ?p ?o } FILTER(STRENDS(STR(?i), '/inferred')) FILTER NOT EXISTS { GRAPH ?g { \
+        ?n rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:rule ?rule } } }"
+    assert not store.ask(unproved)
+    assert not store.ask("ASK { GRAPH ?g { ?n kg:premise ?m } FILTER NOT EXISTS { GRAPH ?g { ?m rdf:subject ?s } } }")
+    assert store.ask(
+        "ASK { GRAPH ?g { ?n rdf:predicate sea:homeWaters ; kg:rule <https://w3id.org/kgtool/rule/prp-spo2> ; \
+            kg:premise [ rdf:predicate sea:homePort ; kg:file 'graph/ship/aurora.yaml' ] , [ kg:file 'ontology/ships.ttl' ] } }"
+    )
+
+
+def test_the_manifest_tells_what_is_in_the_graph(tiny: Workspace) -> None:
+    manifest = build(tiny).manifest
+    with_graphs = EmbeddedStore(build(tiny).open_store())
+    for name, count in manifest.counts.items():
+        (row,) = with_graphs.select(
+            f"SELECT (COUNT(*) AS ?n) {{ GRAPH <https://example.org/sea/graph/{name}> {{?s ?p ?o}} }}"
+        ).rows
+        assert str(row[0]).startswith(f'"{count}"')
+    assert (manifest.day, manifest.reasoner, manifest.warnings) == ("2026-01-12", "compiled", ())
+
+
+def test_the_index_has_the_names_for_completion(tiny: Workspace) -> None:
+    index = json.loads(build(tiny).index_path.read_bytes())
+    assert index["entities"]["ship/aurora"] == [
+        "Aurora",
+        ["Ferry", "Ship"][1:],
+        ["MV Aurora", "https://example.org/calls/LA%207"],
+    ]
+    assert index["entities"]["ship/brava"][1] == ["Ferry", "Ship"]
+    assert index["prefixes"]["sea"] == PREFIXES["sea"]
+    assert index["terms"]["https://example.org/sea/ns#homePort"] == "home port"
+
+
+def test_both_reasoners_build_the_same_triples(tiny: Workspace) -> None:
+    def inferred(reasoner: str) -> set[ox.Quad]:
+        graph = ox.NamedNode("https://example.org/sea/graph/inferred")
+        return set(build(tiny, reasoner=reasoner).open_store().quads_for_pattern(None, None, None, graph))
+
+    assert inferred("owlrl") == inferred("compiled") != set()
+
+
+# when it is made anew
+
+
+def forbid_building(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kgtool.build.pipeline.build_graph", lambda *_: pytest.fail("built again"))
+
+
+def test_nothing_changed_builds_nothing(tiny: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = build(tiny)
+    forbid_building(monkeypatch)
+    assert build(tiny) == current_snapshot(tiny) == built_snapshot(tiny) == first
+
+
+def test_a_touched_file_builds_nothing(tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = build(tiny_copy)
+    forbid_building(monkeypatch)
+    os.utime(tiny_copy.graph / "ship/brava.yaml", (1, 1))
+    assert current_snapshot(tiny_copy) == first
+    assert current_snapshot(tiny_copy) == first
+
+
+def rename_brava(ws: Workspace) -> None:
+    file = ws.graph / "ship/brava.yaml"
+    file.write_text(file.read_text().replace("Brava", "Bravissima"))
+
+
+def test_a_changed_an_added_and_a_removed_file_each_make_it_anew(tiny_copy: Workspace) -> None:
+    changes: dict[str, Callable[[], object]] = {
+        "ASK { ship:brava rdfs:label 'Bravissima' }": lambda: rename_brava(tiny_copy),
+        "ASK { ship:dora rdfs:label 'Dora' }": lambda: (
+            shutil.copy(tiny_copy.graph / "ship/cormorant.yaml", tiny_copy.graph / "ship/dora.yaml")
+            and (tiny_copy.graph / "ship/dora.yaml").write_text(
+                "label: Dora\nkind: tug\nsource: {url: https://a.example, read: 2026-01-01}\n"
+            )
+        ),
+        "ASK { FILTER NOT EXISTS { ship:dora ?p ?o } }": lambda: (tiny_copy.graph / "ship/dora.yaml").unlink(),
+    }
+    for question, change in changes.items():
+        assert not opened(current_snapshot(tiny_copy)).ask(question) or "NOT EXISTS" in question
+        change()
+        assert opened(current_snapshot(tiny_copy)).ask(question)
+
+
+def test_old_graphs_are_cleared_away_but_the_last(tiny_copy: Workspace) -> None:
+    for _ in range(4):
+        build(tiny_copy, force=True)
+    assert len(list((tiny_copy.cache / "snapshots").iterdir())) == 2
+    assert not list(tiny_copy.cache.glob("draft-*"))
+
+
+def test_the_graph_of_another_day_stands_beside_todays(tiny: Workspace) -> None:
+    now, then = current_snapshot(tiny), current_snapshot(tiny, day=date(2009, 1, 1))
+    was = "ASK { <https://example.org/sea/id/operator/polar-tugs> sea:homePort harbour:gdansk }"
+    assert opened(then).ask(was)
+    assert not opened(now).ask(was)
+    assert (current_snapshot(tiny), current_snapshot(tiny, day=date(2009, 1, 1))) == (now, then)
+    assert then.manifest.day == "2009-01-01"
+
+
+def test_source_date_epoch_is_the_day_asked_about(tiny: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1230768000")
+    assert current_snapshot(tiny).manifest.day == "2009-01-01"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
+        current_snapshot(tiny)
+
+
+# faults
+
+
+def spoiled(ws: Workspace, text: str, file: str = "ship/dora.yaml") -> WorkspaceError:
+    """The error that a spoiled workspace gives; the graph before must have stayed."""
+    before = build(ws)
+    (ws.graph / file).write_text(text)
+    with pytest.raises(WorkspaceError) as caught:
+        current_snapshot(ws)
+    assert built_snapshot(ws) == before
+    assert before.is_whole(thorough=True)
+    return caught.value
+
+
+SOURCE = "source: {url: https://example.org/x, read: 2026-01-01}\n"
+
+
+def test_what_does_not_fit_a_shape_is_told_with_its_line(tiny_copy: Workspace) -> None:
+    error = spoiled(tiny_copy, f"label: Dora\nkind: tug\ncallSign: lower case\n{SOURCE}size: {{tonnage: -1}}\n")
+    kind, size = error.faults
+    assert (kind.place, kind.message) == (
+        "graph/ship/dora.yaml:3:11",
+        "sea:callSign of ship/dora: a value of the wrong form",
+    )
+    assert (kind.got, kind.expected) == ('"lower case"', "text that matches ^[A-Z0-9 ]+$")
+    assert (size.place, size.message) == ("graph/ship/dora.yaml:5:17", "sea:tonnage of ship/dora/size: too small")
+    assert (size.got, size.expected) == ('"-1"^^<http://www.w3.org/2001/XMLSchema#integer>', "at least 1")
+
+
+def test_a_missing_value_is_told_at_its_entity(tiny_copy: Workspace) -> None:
+    (fault,) = spoiled(tiny_copy, f"label: Dora\n{SOURCE}").faults
+    assert (fault.file, fault.message) == ("graph/ship/dora.yaml", "sea:kind of ship/dora: too few values")
+
+
+def test_a_contradiction_is_told_with_all_that_it_rests_on(tiny_copy: Workspace) -> None:
+    file = tiny_copy.graph / "harbour/harbours.csv"
+    spoilt = file.read_text().replace("Baltic Sea,,", "Baltic Sea,,harbour/oslo")
+    faults = spoiled(tiny_copy, spoilt, "harbour/harbours.csv").faults
+    assert {fault.place for fault in faults} >= {"graph/harbour/harbours.csv:2:24"}
+    got = faults[0].got or ""
+    assert "harbour/baltic sea:within harbour/oslo (graph/harbour/harbours.csv:2)" in got
+    assert "harbour/oslo sea:within harbour/baltic (graph/harbour/harbours.csv:4)" in got
+    assert "sea:within rdf:type owl:IrreflexiveProperty (ontology/ships.ttl:" in got
+
+
+def test_an_axiom_that_is_not_supported_is_told_with_its_line(tiny_copy: Workspace) -> None:
+    file = tiny_copy.ontology / "ships.ttl"
+    file.write_text(file.read_text() + "\nsea:Ship owl:disjointUnionOf ( sea:Ferry sea:Refit ) .\n")
+    with pytest.raises(WorkspaceError) as caught:
+        build(tiny_copy)
+    (fault,) = caught.value.faults
+    assert fault.place == f"ontology/ships.ttl:{len(file.read_text().splitlines())}"
+    assert "owl:disjointUnionOf" in (fault.got or "")
+
+
+def test_warnings_do_not_stop_a_build_and_are_kept(tiny_copy: Workspace) -> None:
+    file = tiny_copy.ontology / "ships.ttl"
+    shape = "sh:path sea:built ; sh:minCount 1 ; sh:severity sh:Warning"
+    shapes = f"sea:Old a sh:NodeShape ; sh:targetClass sea:Ship ; sh:property [ {shape} ] ."
+    file.write_text(f"{file.read_text()}\n{shapes}\n")
+    (warning,) = build(tiny_copy).manifest.warnings
+    assert (warning["file"], warning["severity"]) == ("graph/ship/cormorant.yaml", "warning")
+
+
+# all or nothing
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "deleted": Path.unlink,
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "flipped": lambda path: path.write_bytes(flipped(path.read_bytes())),
+    "grown": lambda path: path.write_bytes(path.read_bytes() + b"x"),
+}
+
+
+def flipped(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+@pytest.mark.parametrize("harm", DAMAGE)
+def test_every_harmed_file_is_noticed_by_a_build(tiny_copy: Workspace, harm: str) -> None:
+    whole = build(tiny_copy)
+    for file in sorted(tiny_copy.cache.rglob("*")):
+        if not file.is_file() or file.name in ("lock", "LOG") or not file.stat().st_size:
+            continue
+        before = file.read_bytes()
+        DAMAGE[harm](file)
+        again = build(tiny_copy)
+        assert again.manifest.graph_hash == whole.manifest.graph_hash
+        assert again.is_whole(thorough=True), file.name
+        shutil.rmtree(tiny_copy.cache)
+        whole = build(tiny_copy)
+        assert before is not None
+
+
+@pytest.mark.parametrize("harm", [harm for harm in DAMAGE if harm != "flipped"])
+def test_no_query_reads_a_file_of_the_wrong_size(tiny_copy: Workspace, harm: str) -> None:
+    for name in ("manifest.json", "index.json", "store/CURRENT"):
+        DAMAGE[harm](build(tiny_copy).path / name)
+        assert built_snapshot(tiny_copy) is None
+        assert current_snapshot(tiny_copy).is_whole(thorough=True)
+
+
+def child(work: Callable[[], object]) -> int:
+    """A forked process that does some work; its exit code is 0 when that ends well."""
+    process = os.fork()
+    if process == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return process
+
+
+def test_a_build_that_is_killed_leaves_the_old_graph_or_the_new(tiny_copy: Workspace) -> None:
+    chance = random.Random(7)
+    file = tiny_copy.graph / "ship/brava.yaml"
+    hashes = {build(tiny_copy).manifest.graph_hash}
+    rounds = int(os.environ.get("KGTOOL_CRASH_ROUNDS", "20"))
+    for number in range(rounds):
+        file.write_text(file.read_text().replace("label: ", "label: A"))
+        process = child(lambda: build(tiny_copy, force=True))
+        time.sleep(chance.random() * 0.5)
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        left = built_snapshot(tiny_copy)
+        assert left is not None, number
+        assert left.is_whole(thorough=True)
+        assert opened(left).ask("ASK { ship:brava a sea:Ferry }")
+        hashes.add(current_snapshot(tiny_copy).manifest.graph_hash)
+    assert len(hashes) == rounds + 1
+    assert not list(tiny_copy.cache.glob("draft-*"))
+
+
+def test_two_builders_at_once_make_one_graph(tiny_copy: Workspace) -> None:
+    builders = [child(lambda: build(tiny_copy)) for _ in range(3)]
+    assert [os.waitpid(process, 0)[1] for process in builders] == [0, 0, 0]
+    assert len(list((tiny_copy.cache / "snapshots").iterdir())) == 1
+    assert current_snapshot(tiny_copy).is_whole(thorough=True)
+
+
+def test_a_full_disk_leaves_the_old_graph(tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = build(tiny_copy)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(building, "_write", full)
+    with pytest.raises(StoreError, match="No space left") as caught:
+        build(tiny_copy, force=True)
+    assert "KGTOOL_CACHE" in (caught.value.hint or "")
+    assert built_snapshot(tiny_copy) == before
+    assert not list(tiny_copy.cache.glob("draft-*"))
+
+
+def test_a_cache_that_cannot_be_written_answers_from_elsewhere(
+    tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kgtool.build.snapshot.Shelf.building", refused)
+        snapshot = current_snapshot(tiny_copy)
+    assert not snapshot.path.is_relative_to(tiny_copy.cache)
+    assert opened(snapshot).ask("ASK { ship:brava a sea:Ferry }")
+
+
+def test_a_cache_without_permission_is_such_a_cache(tiny_copy: Workspace, tmp_path: Path) -> None:
+    tiny_copy.cache.mkdir(parents=True)
+    tiny_copy.cache.chmod(0o555)
+    code = (
+        "import os, sys, pathlib; os.geteuid() or (os.setgid(65534), os.setuid(65534));"
+        "from kgtool.build import build; from kgtool.workspace import find_workspace;"
+        "print(build(find_workspace(pathlib.Path(sys.argv[1]))).path)"
+    )
+    for folder in (*tiny_copy.root.parents, tiny_copy.root):
+        if folder.is_relative_to(tmp_path.parent.parent):
+            folder.chmod(0o755)
+    place = run_python(code, str(tiny_copy.root)).strip()
+    assert place
+    assert not Path(place).is_relative_to(tiny_copy.cache)
+    assert not Path(place).exists()
+
+
+def test_files_that_keep_changing_are_not_built(tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kgtool.build import pipeline
+
+    original = pipeline.build_graph
+
+    def slow(*arguments: object) -> object:
+        rename = tiny_copy.graph / "ship/brava.yaml"
+        rename.write_text(rename.read_text() + "# more\n")
+        return original(*arguments)  # type: ignore[arg-type]  # passed through
+
+    monkeypatch.setattr(pipeline, "build_graph", slow)
+    with pytest.raises(StoreError, match="keep changing"):
+        build(tiny_copy)
+
+
+# the same each time
+
+
+def run_python(code: str, *arguments: str, **environment: str) -> str:
+    """What a piece of Python prints in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env={**os.environ, "PYTHONPATH": str(Path(building.__file__).parents[2]), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_same_files_give_the_same_graph_everywhere(tiny_copy: Workspace, tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib; from kgtool.build import build; from kgtool.workspace import find_workspace;"
+        "print(build(find_workspace(pathlib.Path(sys.argv[1]))).manifest.graph_hash)"
+    )
+    elsewhere = tmp_path / "elsewhere" / "tiny"
+    names = sorted(path for path in tiny_copy.root.rglob("*") if path.is_file())
+    for path in reversed(names):  # another order in the folders
+        target = elsewhere / path.relative_to(tiny_copy.root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    one = run_python(code, str(tiny_copy.root), PYTHONHASHSEED="1", TZ="Asia/Tokyo", LC_ALL="C")
+    other = run_python(code, str(elsewhere), PYTHONHASHSEED="2", TZ="America/Lima", LC_ALL="C.UTF-8")
+    assert one == other
+
+
+def test_asking_for_the_graph_imports_no_engine(tiny: Workspace) -> None:
+    build(tiny)
+    code = (
+        "import sys, pathlib; from kgtool.build import current_snapshot; from kgtool.workspace import find_workspace;"
+        "current_snapshot(find_workspace(pathlib.Path(sys.argv[1])));"
+        "print(sorted({'pyoxigraph', 'yaml', 'rdflib', 'owlrl', 'pyshacl', 'pyrudof'} & set(sys.modules)))"
+    )
+    assert run_python(code, str(tiny.root)).strip() == "[]"
