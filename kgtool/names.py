@@ -38,19 +38,16 @@ class NameBook:
     ) -> None:
         self.ontology = ontology
         self.faults = faults
-        self.taken: dict[str, tuple[str, str]] = {}
+        self.taken: dict[str, str] = {}
         self.claims: dict[tuple[str, str], tuple[str, str]] = {}
         self.references: list[_Reference] = []
         self.unread = {file.removeprefix("graph/").removesuffix(".yaml") for file in unread}
         self.unread_folders = {name.rpartition("/")[0] for name in self.unread}
         self.by_value = {path: self._index(path, entities) for path in self._expression_paths()}
 
-    def take(self, name: str, cls: str, file: str, place: Scalar | Items | Record) -> None:
-        """Note that an id exists; a fault when it does already."""
-        first = self.taken.setdefault(name, (cls, f"{file}:{place.line}"))
-        if first != (cls, f"{file}:{place.line}"):
-            hint = f"it is taken at {first[1]}"
-            self.faults.append(Fault(file, place.line, place.column, f"the id {name} stands twice", hint=hint))
+    def take(self, name: str, cls: str) -> None:
+        """Note that an id exists, and of which class it is."""
+        self.taken[name] = cls
 
     def free(self, name: str) -> str:
         """The name, with -2, -3, … behind it when it is taken."""
@@ -116,7 +113,7 @@ class NameBook:
         wanted = set(reference.field.classes)
         classes = self.ontology.classes
         fitting = {iri for iri, cls in classes.items() if not wanted or iri in wanted or wanted & set(cls.superclasses)}
-        names = [name for name, (cls, _) in self.taken.items() if cls in fitting]
+        names = [name for name, cls in self.taken.items() if cls in fitting]
         return did_you_mean(reference.id, names, 3) or did_you_mean(reference.id, self.taken, 3)
 
     def _is_unread(self, name: str) -> bool:

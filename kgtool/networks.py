@@ -14,6 +14,7 @@ from kgtool.namespaces import RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
     from kgtool.exports import Names
 
 GRAPHS: Final = ("asserted", "imported")

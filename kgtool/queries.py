@@ -17,8 +17,9 @@ from kgtool.records import Items, Record, Scalar, Value, parse_yaml
 from kgtool.workspace import Workspace, decode, display_path
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
     from pyoxigraph import Literal, NamedNode
 
 KEYS: Final = ("summary", "description", "tags", "params", "columns", "sentence", "tests")

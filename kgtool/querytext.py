@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kgtool.errors import Fault, LimitError, QueryError
 

@@ -13,8 +13,9 @@ from kgtool.errors import StoreError, UsageError
 from kgtool.namespaces import XSD, local_name
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
     from pyoxigraph import Literal, NamedNode, Store
 
 SHOWN: Final = 5

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from kgtool.errors import QueryError, StoreError
+from kgtool.querytext import syntax_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,7 +81,7 @@ class EmbeddedStore:
                 return Graph(sorted(set(answer), key=str))
             return bool(answer)
         except SyntaxError as error:
-            raise QueryError(f"not a SPARQL query: {error.msg}") from None
+            raise syntax_error(text, str(error.msg), prefixes=self.prefixes) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"the store refused: {error}", hint="kgtool build --force makes the graph anew") from None
 

@@ -116,7 +116,7 @@ class _Builder:
 
     def _declared(self, name: str, label: str, cls: EntityClass, place: Place, scope: Scope) -> _Subject:
         """A new entity: its id is taken, its class stated."""
-        self.names.take(name, cls.iri, scope.file, place)
+        self.names.take(name, cls.iri)
         subject = _Subject(name, self._named(self.ontology.individuals + name), label, cls)
         self._state(subject.node, TYPE, self._named(cls.iri), place, scope)
         return subject

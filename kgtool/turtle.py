@@ -171,21 +171,20 @@ def _renamed(triple: ox.Triple, names: dict[str, str], stem: str) -> ox.Triple:
 def _lines(triples: list[ox.Triple], chunk: _Chunk) -> list[int]:
     """The line of each triple: that of its object, or of the bracket it stands in."""
     inside = {triple.object for triple in triples if isinstance(triple.object, ox.BlankNode)}
-    tops = [n for n, triple in enumerate(triples) if triple.subject not in inside]
+    tops = [number for number, triple in enumerate(triples) if triple.subject not in inside]
+    lines = [chunk.line] * len(triples)
     if len(tops) != len(chunk.objects):
-        return [chunk.line] * len(triples)
-    lines: dict[int, int] = dict(zip(tops, chunk.objects, strict=True))
-    of_node = {triples[n].object: line for n, line in lines.items()}
-    waiting = [n for n in range(len(triples)) if n not in lines]
+        return lines
+    by_subject: dict[object, list[int]] = {}
+    for number, triple in enumerate(triples):
+        by_subject.setdefault(triple.subject, []).append(number)
+    waiting = list(zip(tops, chunk.objects, strict=True))
     while waiting:
-        for n in (ready := [n for n in waiting if triples[n].subject in of_node]):
-            lines[n] = of_node[triples[n].subject]
-            of_node.setdefault(triples[n].object, lines[n])
-        waiting = [n for n in waiting if n not in lines]
-        if not ready:
-            lines.update(dict.fromkeys(waiting, chunk.line))
-            break
-    return [lines[n] for n in range(len(triples))]
+        number, line = waiting.pop()
+        lines[number] = line
+        if triples[number].object in inside:
+            waiting += [(below, line) for below in by_subject.pop(triples[number].object, [])]
+    return lines
 
 
 def _chunks(text: str) -> Iterator[_Chunk]:

@@ -20,8 +20,8 @@ from kgtool.errors import Fault, KgError, LimitError, QueryError, StoreError
 from kgtool.querytext import syntax_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
     import io
+    from collections.abc import Callable, Iterator, Mapping
 
     from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 

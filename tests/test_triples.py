@@ -11,7 +11,7 @@ from kgtool.namespaces import KG, RDF
 from kgtool.ontology import Ontology
 from kgtool.triples import Statement, reading_day, source_iri, statement_iri, to_quads
 from kgtool.workspace import Workspace
-from tests.loading import ID, lines, loaded, short
+from tests.loading import ID, lines, load_faults, loaded, short
 
 Facts = tuple[Ontology, list[Statement]]
 
@@ -251,3 +251,57 @@ def test_every_statement_has_a_node_of_its_own(tiny_facts: Facts) -> None:
 
 def test_loading_twice_gives_the_same_quads(tiny: Workspace, tiny_facts: Facts) -> None:
     assert list(map(str, to_quads(*loaded(tiny)))) == list(map(str, to_quads(*tiny_facts)))
+
+
+def test_values_may_be_a_list_inside_a_mapping(tiny_copy: Workspace) -> None:
+    text = "label: New\nkind: {value: [tug, ferry], rank: other}\naltLabel:\n  - {value: [A, B], from: 2020}\n  - C\n"
+    (tiny_copy.graph / "ship/new.yaml").write_text(text)
+    _, facts = loaded(tiny_copy)
+    assert [line for line in lines(facts, "ship/new") if "kind" in line or "alt" in line] == [
+        "(sea:kind sea:tug)",
+        "(sea:kind sea:ferry)",
+        'skos:altLabel "A"',
+        'skos:altLabel "B"',
+        'skos:altLabel "C"',
+    ]
+
+
+def test_what_stands_inside_a_lesser_value_does_not_hold(tiny_copy: Workspace) -> None:
+    text = "label: New\nkind: tug\nsize: {rank: other, length: {value: 3, rank: preferred}}\n"
+    (tiny_copy.graph / "ship/new.yaml").write_text(text)
+    _, facts = loaded(tiny_copy)
+    assert lines(facts, "ship/new/size")[-1] == '(sea:length "3"^^xsd:decimal)'
+
+
+def test_names_of_expressions_may_be_qualified_where_they_are_given(tiny_copy: Workspace) -> None:
+    (tiny_copy.graph / "permit/new.yaml").write_text("label: New\ncode: {value: [NEW, NEWER], note: renamed}\n")
+    (tiny_copy.graph / "ship/new.yaml").write_text("label: New\nkind: tug\nneeds: [NEW AND NEWER, NEW OR ICE]\n")
+    _, facts = loaded(tiny_copy)
+    assert [line for line in lines(facts, "ship/new") if "needs" in line] == [
+        "sea:needs ship/new/needs",
+        "sea:needs ship/new/needs-2",
+    ]
+    assert lines(facts, "ship/new/needs").count("kg:operand permit/new") == 2
+
+
+def test_source_of_a_keyed_mapping_holds_for_all_its_records(tiny_copy: Workspace) -> None:
+    source = "{url: https://example.org/x, archived: https://example.org/y, locator: page 1, read: 2026-01-12}"
+    text = f"label: New\nkind: tug\nparts:\n  source: {source}\n  hull: {{state: broken}}\n"
+    (tiny_copy.graph / "ship/new.yaml").write_text(text)
+    facts = loaded(tiny_copy)
+    assert _fact(facts, "ship/new/hull", "sea:state").citations[0].locator == "page 1"
+    node = source_iri(ID, "https://example.org/x").removeprefix(ID)
+    assert 'kg:archived "https://example.org/y"^^xsd:anyURI' in lines(facts[1], node)
+
+
+def test_links_to_anything_may_lead_outside(tiny_copy: Workspace) -> None:
+    (tiny_copy.graph / "person/new.yaml").write_text("label: New\nabout: https://example.org/other\n")
+    _, facts = loaded(tiny_copy)
+    assert "sea:about https://example.org/other" in lines(facts, "person/new")
+
+
+def test_names_of_an_unreadable_file_are_not_missed(tiny_copy: Workspace) -> None:
+    (tiny_copy.graph / "permit/new.yaml").write_text("label: [New\n")
+    (tiny_copy.graph / "ship/new.yaml").write_text("label: New\nkind: tug\nneeds: NEW\n")
+    faults = load_faults(tiny_copy)
+    assert [fault.partition(": ")[0] for fault in faults] == ["graph/permit/new.yaml:2:1"]

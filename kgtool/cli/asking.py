@@ -127,6 +127,8 @@ def _write(result: Answer, chosen: Format, asked: Asked, sink: BinaryIO, most: i
         most = TERMINAL_ROWS
     counted = _Counted(islice(result.rows(), most))
     chosen.writer()(Rows(result.variables, counted), sink, style)
+    if on_terminal and not counted.number:
+        say_faintly("no rows")
     if on_terminal and counted.number == most == TERMINAL_ROWS:
         say_faintly(f"the first {most} rows; -n all shows all")
     return counted.number

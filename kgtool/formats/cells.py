@@ -9,9 +9,9 @@ from pyoxigraph import Literal, NamedNode
 from kgtool.formats.visible import clipped, visible
 
 if TYPE_CHECKING:
-    from kgtool.formats import Rows, Style
     from collections.abc import Callable
-    from kgtool.formats import Term
+
+    from kgtool.formats import Rows, Style, Term
 
 LONGEST = 300
 
@@ -38,7 +38,7 @@ def _reader(variables: tuple[str, ...], name: str, style: Style) -> Callable[[tu
     def read(row: tuple[Term | None, ...]) -> str:
         term, label = row[index], row[beside]
         shown = label if isinstance(term, NamedNode) and isinstance(label, Literal) else term
-        return clipped(visible(term_text(shown, style)), LONGEST)
+        return clipped(visible(" ".join(term_text(shown, style).split())), LONGEST)
 
     return read
 

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-
 if TYPE_CHECKING:
-    from kgtool.formats import Rows, Sink, Style
-    from kgtool.formats import Term
+    from kgtool.formats import Rows, Sink, Style, Term
 
 
 def write(rows: Rows, sink: Sink, style: Style) -> None:

@@ -11,8 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from kgtool.namespaces import XSD
 
 if TYPE_CHECKING:
-    from kgtool.formats import Rows, Sink, Style
-    from kgtool.formats import Term
+    from kgtool.formats import Rows, Sink, Style, Term
 
 Value = str | int | float | bool | None
 FLOATS = frozenset(XSD + name for name in ("decimal", "double", "float"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kgtool.formats.json import record_text
 from typing import TYPE_CHECKING
+
+from kgtool.formats.json import record_text
 
 if TYPE_CHECKING:
     from kgtool.formats import Rows, Sink, Style

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from kgtool.formats.turtle import used_prefixes
 
 if TYPE_CHECKING:
-    from kgtool.formats import Sink, Style
     from pyoxigraph import Triple
+
+    from kgtool.formats import Sink, Style
 
 
 def write(triples: list[Triple], sink: Sink, style: Style) -> None:

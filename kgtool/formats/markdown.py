@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from kgtool.formats.cells import cell_readers, shown_columns
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kgtool.formats import Rows, Sink, Style

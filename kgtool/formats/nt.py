@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
-    from kgtool.formats import Sink, Style
     from pyoxigraph import Triple
+
+    from kgtool.formats import Sink, Style
 
 
 def write(triples: list[Triple], sink: Sink, style: Style) -> None:

@@ -10,8 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from kgtool.namespaces import XSD
 
 if TYPE_CHECKING:
-    from kgtool.formats import Rows, Sink, Style
-    from kgtool.formats import Term
+    from kgtool.formats import Rows, Sink, Style, Term
 
 Binding = dict[str, object]
 

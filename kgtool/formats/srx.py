@@ -11,8 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from kgtool.namespaces import XSD
 
 if TYPE_CHECKING:
-    from kgtool.formats import Rows, Sink, Style
-    from kgtool.formats import Term
+    from kgtool.formats import Rows, Sink, Style, Term
 
 START = '<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -11,10 +11,9 @@ from kgtool.formats.cells import cell_readers, shown_columns
 from kgtool.namespaces import XSD
 
 if TYPE_CHECKING:
-    from kgtool.formats import Rows, Sink, Style
     from rich.table import Table
 
-    from kgtool.formats import Term
+    from kgtool.formats import Rows, Sink, Style, Term
 
 NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 LEAST_COLUMN = 8

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
-    from kgtool.formats import Rows, Sink, Style
-    from kgtool.formats import Term
+    from kgtool.formats import Rows, Sink, Style, Term
 
 
 def write(rows: Rows, sink: Sink, style: Style) -> None:
