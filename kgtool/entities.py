@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Entity", "Items", "Record", "Scalar", "Value", "is_slug", "read_entities", "slug_of"]
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+UNUSABLE: Final = re.compile("[^!#-$&-.0-;=?-Z_a-z~\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]")  # no part of an IRI
 SLUG_FORM: Final = "lower case letters and digits, with single - or . between them"
 
 
@@ -103,9 +104,9 @@ class _Reader:
 
     def _file(self, text: str, folder: str, name: str, shown: str) -> list[tuple[Entity, int]]:
         slug = name.removesuffix(".yaml")
-        if not is_slug(slug):
-            self._bad_slug(slug, shown, 0, 0)
-        return [(Entity(f"{folder}/{slug}", shown, 1, parse_yaml(text, shown)), 0)]
+        usable = self._is_usable(slug, shown, 0, 0)
+        record = parse_yaml(text, shown)
+        return [(Entity(f"{folder}/{slug}", shown, 1, record), 0)] if usable else []
 
     def _rows(self, text: str, folder: str, shown: str) -> list[tuple[Entity, int]]:
         found = []
@@ -116,15 +117,18 @@ class _Reader:
                 expected = "its slug in the id column"
                 self.faults.append(Fault(shown, record.line, 1, "a row without an id", expected=expected))
                 continue
-            if not is_slug(slug.text):
-                self._bad_slug(slug.text, shown, slug.line, slug.column)
-            found.append((Entity(f"{folder}/{slug.text}", shown, record.line, record), slug.column))
+            if self._is_usable(slug.text, shown, slug.line, slug.column):
+                found.append((Entity(f"{folder}/{slug.text}", shown, record.line, record), slug.column))
         return found
 
-    def _bad_slug(self, slug: str, shown: str, line: int, column: int) -> None:
+    def _is_usable(self, slug: str, shown: str, line: int, column: int) -> bool:
+        """Whether an id can be made with the slug; a fault unless it is a good one."""
+        if is_slug(slug):
+            return True
         nearest = slug_of(slug)
         hint = f"try {nearest}" if nearest else None
         self.faults.append(Fault(shown, line, column, "not a slug", got=slug, expected=SLUG_FORM, hint=hint))
+        return UNUSABLE.search(slug) is None
 
     def _is_ours(self, path: Path, shown: str) -> bool:
         if path.suffix in (".yaml", ".csv"):

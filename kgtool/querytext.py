@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from kgtool.errors import Fault, LimitError, QueryError
+from kgtool.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -27,6 +27,8 @@ _TOKEN: Final = re.compile(
     |(?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
     |(?P<variable>[?$]\w+)
+    |(?P<blank>_:[\w.-]+)
+    |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
     |(?P<prefixed>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*(?<!\.))?)
     |(?P<word>@?[^\W\d]\w*(?:-\w+)*)
     |(?P<space>\s+)
@@ -34,6 +36,16 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_WORDS: Final = """
+A ABS ADJUST AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE
+DAY DESC DESCRIBE DISTINCT ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR FROM GRAPH GROUP GROUP_CONCAT HASLANG
+HASLANGDIR HAVING HOURS IF IN IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISTRIPLE ISURI LANG LANGDIR LANGMATCHES
+LATERAL LCASE LIMIT MAX MD5 MIN MINUS MINUTES MONTH NAMED NOT NOW OBJECT OFFSET OPTIONAL ORDER PREDICATE
+PREFIX RAND REDUCED REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR SERVICE SHA1 SHA256 SHA384
+SHA512 SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLANGDIR STRLEN STRSTARTS STRUUID SUBJECT SUBSTR
+SUM TIMEZONE TRIPLE TRUE TZ UCASE UNDEF UNION URI UUID VALUES VERSION WHERE YEAR
+"""
+WORDS: Final = frozenset(_WORDS.split())
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _HIDDEN_SERVICE: Final = re.compile(r"[)\]}.;,]\s*SERVICE\s*[?$<:\w#]", re.IGNORECASE)
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
@@ -237,6 +249,9 @@ def syntax_error(
     """The engine's complaint about a text, told in terms of that text."""
     if unknown := _undeclared(text, prefixes or {}):
         return _undeclared_prefix(text, unknown, {**(prefixes or {}), **declared_prefixes(text)}, file)
+    if word := next((token for token in tokens(text) if _is_no_word(token)), None):
+        hint = did_you_mean(word.keyword, WORDS)
+        return _fault(text, word.start, f"{clipped(word.text)} is no word of SPARQL", hint=hint, file=file)
     match = _PLACE.match(message)
     if match is None:
         return QueryError(f"the query cannot be run: {message}")
@@ -244,6 +259,15 @@ def syntax_error(
     what = f"the query is not valid SPARQL at line {line}, column {column}"
     fault = Fault(file, line, column, what, got=excerpt(text, line, column), expected=_expectation(match.group(3)))
     return QueryError(what, hint=_reason(match.group(3)), faults=[fault])
+
+
+def _is_no_word(token: Token) -> bool:
+    return token.kind == "word" and token.keyword not in WORDS and not token.text.startswith("@")
+
+
+def clipped(word: str) -> str:
+    """A word, of a long one its start."""
+    return word if len(word) <= 40 else word[:39] + "…"
 
 
 def _expectation(raw: str) -> str | None:
@@ -266,7 +290,7 @@ def _undeclared(text: str, prefixes: Mapping[str, str]) -> Token | None:
 
 def _undeclared_prefix(text: str, token: Token, known: Mapping[str, str], file: str) -> QueryError:
     name = token.text.split(":", 1)[0]
-    near = get_close_matches(name, known, 1)
-    declare = f"PREFIX {name}: <…>"
-    hint = f"did you mean {near[0]}:? else declare it first: {declare}" if near else f"declare it first: {declare}"
-    return _fault(text, token.start, f"the prefix {name}: is not declared", hint=hint, file=file)
+    near = did_you_mean(name, known)
+    declare = f"declare it first: PREFIX {clipped(name)}: <…>"
+    hint = f"{near.removesuffix('?')}:? else {declare}" if near else declare
+    return _fault(text, token.start, f"the prefix {clipped(name)}: is not declared", hint=hint, file=file)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode, Store
 
 SHOWN: Final = 5
-LEAST_SCORE: Final = 60.0
+LEAST_SCORE: Final = 65.0
 EXACT, START, WORD, INSIDE = 100.0, 95.0, 92.0, 88.0
 
 
@@ -37,6 +37,11 @@ class Entry:
     def names(self) -> tuple[str, ...]:
         """Everything that it is called."""
         return (self.label, *self.others)
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it has a record of its own and is no source."""
+        return self.id.count("/") <= 1 and self.kind != "Source"
 
     @property
     def kind(self) -> str:
@@ -122,9 +127,9 @@ class Index:
         yield from self.entries.values()
         yield from self.concepts.values()
 
-    def _concept(self, iri: str, label: str, kind: str) -> Entry:
+    def _concept(self, iri: str, label: str, *kinds: str) -> Entry:
         name = next((f"{p}:{iri[len(ns) :]}" for p, ns in self.prefixes.items() if iri.startswith(ns)), iri)
-        return Entry(name, iri, label, (kind,), (local_name(iri),))
+        return Entry(name, iri, label, kinds, (local_name(iri),))
 
     def of_kind(self, kind: str) -> list[Entry]:
         """The entities and concepts of a class; all entities when it is empty."""
@@ -152,7 +157,7 @@ def resolve_entity(index: Index, text: str, kind: str = "") -> str:
     """
     kind = kind.rpartition(":")[2]
     found = _candidates(index, text.strip(), kind)
-    fitting = [entry for entry in found if not kind or kind in entry.kinds]
+    fitting = _most_likely([entry for entry in found if not kind or kind in entry.kinds])
     if len(fitting) == 1:
         return fitting[0].iri
     if fitting:
@@ -160,8 +165,13 @@ def resolve_entity(index: Index, text: str, kind: str = "") -> str:
         more = f", and {len(fitting) - SHOWN} more" if len(fitting) > SHOWN else ""
         raise UsageError(f"{text!r} means several: {listed}{more}", hint="name one by its id")
     if found:
-        raise UsageError(f"{text!r} is a {found[0].kind}, expected a {kind}", hint=_nearest(index, text, kind))
+        raise UsageError(f"{text!r} is a {found[0].kind}, expected a {kind}", hint=f"it is {found[0].id}")
     raise UsageError(f"no {kind or 'entity'} is called {text!r}", hint=_nearest(index, text, kind))
+
+
+def _most_likely(entries: list[Entry]) -> list[Entry]:
+    """Of entities with one name: those with a life of their own, before sources and what is written inside others."""
+    return [entry for entry in entries if entry.is_main] or entries
 
 
 def _candidates(index: Index, text: str, kind: str) -> list[Entry]:
@@ -211,7 +221,13 @@ def find(index: Index, text: str, most: int = 10, *, among: Iterable[Entry] | No
     hits = (_best(entry, scorer) for entry in (index.entries.values() if among is None else among))
     near = {hit.entry.id: hit for hit in hits if hit.score >= LEAST_SCORE}
     apart = [hit for hit in near.values() if not _is_part_of_hit(hit, near)]
-    return sorted(apart, key=lambda hit: (-hit.score, hit.entry.id.count("/"), len(hit.name), hit.entry.id))[:most]
+    return sorted(apart, key=_rank)[:most]
+
+
+def _rank(hit: Hit) -> tuple[float, bool, int, int, str]:
+    """Nearest first; of the equally near, entities with a record of their own, and short names."""
+    distance = -hit.score + (5 if hit.entry.kind == "Source" else 0)
+    return distance, not hit.entry.is_main, hit.entry.id.count("/"), len(hit.name), hit.entry.id
 
 
 def _is_part_of_hit(hit: Hit, near: Mapping[str, Hit]) -> bool:
@@ -264,6 +280,7 @@ def _scorer(wanted: str) -> Callable[[str], float]:
         if wanted in name:
             at = name.index(wanted)
             return START if at == 0 else WORD if not name[at - 1].isalnum() else INSIDE
-        return min(fuzz.ratio(wanted, name), INSIDE - 1)
+        words = max((fuzz.ratio(wanted, word) - 2 for word in name.split()), default=0.0)
+        return min(max(fuzz.ratio(wanted, name), words), INSIDE - 1)
 
     return score

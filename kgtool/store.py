@@ -118,13 +118,13 @@ def open_engine(folder: Path) -> ox.Store:
         raise StoreError(f"the built graph cannot be opened: {error}", hint=hint) from None
 
 
-def write_store(folder: Path, nquads: bytes) -> None:
-    """A new store in an empty folder with these N-Quads. Raises: StoreError."""
+def write_store(folder: Path, quads: Iterable[ox.Quad]) -> None:
+    """A new store in an empty folder with these quads. Raises: StoreError."""
     import pyoxigraph as ox
 
     try:
         engine = ox.Store(str(folder))
-        engine.bulk_load(input=nquads, format=ox.RdfFormat.N_QUADS)
+        engine.bulk_extend(quads)
         engine.flush()
         del engine  # closes the files, which another process may open now
     except OSError as error:

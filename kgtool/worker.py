@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import select
 import signal
 import struct
+import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -31,6 +33,7 @@ HEADER: Final = struct.Struct("!cI")
 CHUNK: Final = 64 * 1024
 LEAST_MEMORY: Final = 1 << 30
 MOST_FILES: Final = 512
+UNITS: Final = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ class Request:
 
 
 def memory_limit() -> int:
-    """Half of the machine's memory, at least 1 GB: what one query may take."""
+    """What one query may take: `$KGTOOL_MEMORY`, else half of the machine's memory; at least 1 GB."""
+    match = re.fullmatch(r"(\d{1,9})\s*([KMGT]?)i?B?", os.environ.get("KGTOOL_MEMORY", ""), re.ASCII | re.IGNORECASE)
+    if match:
+        return max(LEAST_MEMORY, int(match.group(1)) << UNITS[match.group(2).upper()])
     try:
         return max(LEAST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
     except (ValueError, OSError):
@@ -264,6 +270,8 @@ def _confine(request: Request) -> None:
     """Default signals, no standard streams, limits on memory, time, files and core dumps."""
     import resource
 
+    if faults := sys.modules.get("faulthandler"):
+        faults.disable()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)
     nothing = os.open(os.devnull, os.O_RDWR)

@@ -1,4 +1,4 @@
-"""The tiny workspace, as it stands and as a copy to spoil, and a cache that no test shares with its user."""
+"""The tiny workspace, as it stands and as a copy to spoil."""
 
 from __future__ import annotations
 
@@ -10,12 +10,6 @@ import pytest
 from kgtool.workspace import Workspace, find_workspace
 
 TINY = Path(__file__).parent / "tiny"
-
-
-@pytest.fixture(autouse=True)
-def _own_surroundings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
-    monkeypatch.delenv("KGTOOL_DIR", raising=False)
 
 
 @pytest.fixture

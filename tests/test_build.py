@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import os
@@ -76,7 +77,7 @@ def test_each_fact_leads_to_its_line_and_source_in_plain_sparql(store: Store) ->
     (row,) = store.select(query).rows
     assert [getattr(term, "value", "") for term in row] == [
         "graph/ship/brava.yaml",
-        "5",
+        "6",
         "https://example.org/register/brava",
         "sheet 1",
     ]
@@ -87,9 +88,10 @@ def test_each_inferred_triple_has_a_proof_whose_premises_are_statements(store: S
         ?n rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:rule ?rule } } }"
     assert not store.ask(unproved)
     assert not store.ask("ASK { GRAPH ?g { ?n kg:premise ?m } FILTER NOT EXISTS { GRAPH ?g { ?m rdf:subject ?s } } }")
+    premises = "[ rdf:predicate sea:homePort ; kg:line 9 ] , [ kg:file 'ontology/ships.ttl' ]"
+    rule = "<https://w3id.org/kgtool/rule/prp-spo2>"
     assert store.ask(
-        "ASK { GRAPH ?g { ?n rdf:predicate sea:homeWaters ; kg:rule <https://w3id.org/kgtool/rule/prp-spo2> ; \
-            kg:premise [ rdf:predicate sea:homePort ; kg:file 'graph/ship/aurora.yaml' ] , [ kg:file 'ontology/ships.ttl' ] } }"
+        f"ASK {{ GRAPH ?g {{ ?n rdf:predicate sea:homeWaters ; kg:rule {rule} ; kg:premise {premises} }} }}"
     )
 
 
@@ -229,7 +231,7 @@ def test_a_contradiction_is_told_with_all_that_it_rests_on(tiny_copy: Workspace)
     file = tiny_copy.graph / "harbour/harbours.csv"
     spoilt = file.read_text().replace("Baltic Sea,,", "Baltic Sea,,harbour/oslo")
     faults = spoiled(tiny_copy, spoilt, "harbour/harbours.csv").faults
-    assert {fault.place for fault in faults} >= {"graph/harbour/harbours.csv:2:24"}
+    assert {fault.file for fault in faults} == {"graph/harbour/harbours.csv"}
     got = faults[0].got or ""
     assert "harbour/baltic sea:within harbour/oslo (graph/harbour/harbours.csv:2)" in got
     assert "harbour/oslo sea:within harbour/baltic (graph/harbour/harbours.csv:4)" in got
@@ -295,42 +297,43 @@ def test_no_query_reads_a_file_of_the_wrong_size(tiny_copy: Workspace, harm: str
         assert current_snapshot(tiny_copy).is_whole(thorough=True)
 
 
-def child(work: Callable[[], object]) -> int:
-    """A forked process that does some work; its exit code is 0 when that ends well."""
-    process = os.fork()
-    if process == 0:
-        code = 1
-        try:
-            work()
-            code = 0
-        finally:
-            os._exit(code)
+def builder(ws: Workspace) -> subprocess.Popen[str]:
+    """A process that is about to build a workspace: it has said so, all its modules loaded."""
+    code = (
+        "import sys, pathlib, kgtool.build.pipeline; from kgtool.build import build;"
+        "from kgtool.workspace import find_workspace; print('ready', flush=True);"
+        "build(find_workspace(pathlib.Path(sys.argv[1])))"
+    )
+    command = [sys.executable, "-c", code, str(ws.root)]
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
     return process
 
 
 def test_a_build_that_is_killed_leaves_the_old_graph_or_the_new(tiny_copy: Workspace) -> None:
     chance = random.Random(7)
     file = tiny_copy.graph / "ship/brava.yaml"
-    hashes = {build(tiny_copy).manifest.graph_hash}
-    rounds = int(os.environ.get("KGTOOL_CRASH_ROUNDS", "20"))
-    for number in range(rounds):
+    before = build(tiny_copy).manifest.graph_hash
+    for number in range(int(os.environ.get("KGTOOL_CRASH_ROUNDS", "20"))):
         file.write_text(file.read_text().replace("label: ", "label: A"))
-        process = child(lambda: build(tiny_copy, force=True))
-        time.sleep(chance.random() * 0.5)
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
+        with builder(tiny_copy) as process:
+            time.sleep(chance.random() * 0.4)
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
         left = built_snapshot(tiny_copy)
         assert left is not None, number
         assert left.is_whole(thorough=True)
         assert opened(left).ask("ASK { ship:brava a sea:Ferry }")
-        hashes.add(current_snapshot(tiny_copy).manifest.graph_hash)
-    assert len(hashes) == rounds + 1
+        after = current_snapshot(tiny_copy).manifest.graph_hash
+        assert left.manifest.graph_hash in (before, after)
+        before = after
     assert not list(tiny_copy.cache.glob("draft-*"))
 
 
-def test_two_builders_at_once_make_one_graph(tiny_copy: Workspace) -> None:
-    builders = [child(lambda: build(tiny_copy)) for _ in range(3)]
-    assert [os.waitpid(process, 0)[1] for process in builders] == [0, 0, 0]
+def test_builders_at_once_make_one_graph(tiny_copy: Workspace) -> None:
+    builders = [builder(tiny_copy) for _ in range(3)]
+    assert [process.communicate()[1] for process in builders] == ["", "", ""]
     assert len(list((tiny_copy.cache / "snapshots").iterdir())) == 1
     assert current_snapshot(tiny_copy).is_whole(thorough=True)
 
@@ -362,19 +365,21 @@ def test_a_cache_that_cannot_be_written_answers_from_elsewhere(
     assert opened(snapshot).ask("ASK { ship:brava a sea:Ferry }")
 
 
-def test_a_cache_without_permission_is_such_a_cache(tiny_copy: Workspace, tmp_path: Path) -> None:
+def bow_to_permissions() -> None:
+    """Take from root, in a process to come, the right to write where nobody may."""
+    drop_from_bounding_set, override = 24, 1
+    ctypes.CDLL(None).prctl(drop_from_bounding_set, override, 0, 0, 0)
+
+
+def test_a_cache_without_permission_is_such_a_cache(tiny_copy: Workspace) -> None:
     tiny_copy.cache.mkdir(parents=True)
     tiny_copy.cache.chmod(0o555)
     code = (
-        "import os, sys, pathlib; os.geteuid() or (os.setgid(65534), os.setuid(65534));"
-        "from kgtool.build import build; from kgtool.workspace import find_workspace;"
+        "import sys, pathlib; from kgtool.build import build; from kgtool.workspace import find_workspace;"
         "print(build(find_workspace(pathlib.Path(sys.argv[1]))).path)"
     )
-    for folder in (*tiny_copy.root.parents, tiny_copy.root):
-        if folder.is_relative_to(tmp_path.parent.parent):
-            folder.chmod(0o755)
-    place = run_python(code, str(tiny_copy.root)).strip()
-    assert place
+    command = [sys.executable, "-c", code, str(tiny_copy.root)]
+    place = subprocess.check_output(command, env=environment(), text=True, preexec_fn=bow_to_permissions).strip()
     assert not Path(place).is_relative_to(tiny_copy.cache)
     assert not Path(place).exists()
 
@@ -397,11 +402,16 @@ def test_files_that_keep_changing_are_not_built(tiny_copy: Workspace, monkeypatc
 # the same each time
 
 
-def run_python(code: str, *arguments: str, **environment: str) -> str:
+def environment(**more: str) -> dict[str, str]:
+    """What a process needs to find the package."""
+    return {**os.environ, "PYTHONPATH": str(Path(building.__file__).parents[2]), **more}
+
+
+def run_python(code: str, *arguments: str, **more: str) -> str:
     """What a piece of Python prints in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments],
-        env={**os.environ, "PYTHONPATH": str(Path(building.__file__).parents[2]), **environment},
+        env=environment(**more),
         capture_output=True,
         text=True,
         check=False,

@@ -12,7 +12,7 @@ from kgtool.namespaces import RDF_TYPE, RDFS_LABEL, SKOS, local_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kgtool.ontology import Ontology
+    from kgtool.ontology import Concept, Ontology
 
 OTHER_NAMES: Final = tuple(ox.NamedNode(SKOS + name) for name in ("altLabel", "notation", "exactMatch"))
 LABEL: Final = ox.NamedNode(RDFS_LABEL)
@@ -39,10 +39,20 @@ def names_index(ontology: Ontology, triples: Iterable[ox.Triple]) -> dict[str, A
         "graphs": ontology.graphs,
         "prefixes": dict(ontology.prefixes),
         "classes": {iri: [cls.name, cls.label, cls.folder] for iri, cls in ontology.classes.items()},
-        "concepts": {c.iri: [c.label, local_name(c.cls)] for c in concepts},
+        "concepts": _concepts(concepts),
         "terms": dict(sorted((labels_of_terms(labels, kinds, ontology) | terms).items())),
         "entities": entities,
     }
+
+
+def _concepts(concepts: Iterable[Concept]) -> dict[str, list[str]]:
+    """Label and classes by IRI: one word may be a value of several classes."""
+    found: dict[str, list[str]] = {}
+    for concept in concepts:
+        told = found.setdefault(concept.iri, [concept.label])
+        if (kind := local_name(concept.cls)) not in told[1:]:
+            told.append(kind)
+    return found
 
 
 def labels_of_terms(labels: dict[str, str], kinds: dict[str, set[str]], ontology: Ontology) -> dict[str, str]:

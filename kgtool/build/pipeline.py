@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,13 +19,15 @@ from kgtool.triples import reading_day, statements, to_quads
 from kgtool.validation import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from kgtool.workspace import Workspace
 
     Progress = Callable[[str, int, int], None]
 
+GRAPHS: Final = ("asserted", "imported", "inferred", "provenance")
+UNION: Final = GRAPHS[:3]
 STEPS: Final = 5
 READING_SCHEMA: Final = ("reading the ontology", 0, STEPS)
 READING: Final = ("reading the facts", 1, STEPS)
@@ -49,9 +52,13 @@ class Built:
         """What two builds of the same inputs have in common."""
         return hashlib.sha256(self.nquads).hexdigest()
 
-    def with_union(self) -> bytes:
-        """The N-Quads, with what is asserted, imported and inferred in the default graph too."""
-        return self.nquads + b"".join(_default_lines(self.ontology, self.nquads))
+    def quads(self) -> Iterator[ox.Quad]:
+        """Every quad, with what is asserted, imported and inferred in the default graph too."""
+        union = {ox.NamedNode(self.ontology.graph_iri(name)) for name in UNION}
+        for quad in ox.parse(self.nquads, ox.RdfFormat.N_QUADS):
+            yield quad
+            if quad.graph_name in union:
+                yield ox.Quad(quad.subject, quad.predicate, quad.object)
 
 
 def build_graph(workspace: Workspace, reasoner: str, day: date | None, progress: Progress) -> Built:
@@ -99,15 +106,5 @@ def _sorted_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
 
 
 def _counts(ontology: Ontology, lines: list[bytes]) -> dict[str, int]:
-    endings = {name: _ending(ontology, name) for name in ("asserted", "imported", "inferred", "provenance")}
-    return {name: sum(line.endswith(ending) for line in lines) for name, ending in endings.items()}
-
-
-def _default_lines(ontology: Ontology, nquads: bytes) -> list[bytes]:
-    endings = tuple(_ending(ontology, name) for name in ("asserted", "imported", "inferred"))
-    lines = (line for line in nquads.splitlines(keepends=True) if line.endswith(endings))
-    return sorted({line[: line.rindex(b" <")] + b" .\n" for line in lines})
-
-
-def _ending(ontology: Ontology, name: str) -> bytes:
-    return f" <{ontology.graph_iri(name)}> .\n".encode()
+    counted = Counter(line[line.rindex(b" <") + 2 : -4] for line in lines)
+    return {name: counted[ontology.graph_iri(name).encode()] for name in GRAPHS}

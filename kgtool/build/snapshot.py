@@ -123,10 +123,10 @@ class Shelf:
         target.parent.mkdir(exist_ok=True)
         draft.rename(target)
         _sync(target.parent)
-        pointer = Pointer(target.name, hashlib.sha256(body).hexdigest(), signature, manifest.reasoner)
-        self.point(name, pointer)
+        digest = hashlib.sha256(body).hexdigest()
+        self.point(name, Pointer(target.name, digest, signature, manifest.reasoner))
         self._prune()
-        return Snapshot(target, complete)
+        return _read_snapshot(target, digest)
 
     def point(self, name: str, pointer: Pointer) -> None:
         """Write a pointer in one step."""
@@ -174,7 +174,8 @@ def _read_snapshot(folder: Path, digest: str) -> Snapshot:
     content = json.loads(body)
     if hashlib.sha256(body).hexdigest() != digest or content["format"] != FORMAT:
         raise ValueError("not the manifest that was written")
-    return Snapshot(folder, Manifest(**content))
+    content["files"] = {name: tuple(of) for name, of in content["files"].items()}
+    return Snapshot(folder, Manifest(**content | {"warnings": tuple(content["warnings"])}))
 
 
 def _fields(manifest: Manifest) -> dict[str, object]:

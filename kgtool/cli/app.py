@@ -32,6 +32,9 @@ COMMANDS: Final = {
 }
 
 
+COMPLETE: Final = "_KGTOOL_COMPLETE"
+
+
 class Root(LightGroup):
     """Loads the module of a command when the command is named."""
 
@@ -73,7 +76,6 @@ def _start(
     directory: Directory = "",
     version: Annotated[bool, typer.Option("--version", help="Versions of code and data, and leave.")] = False,
 ) -> None:
-    ctx.obj = directory
     if version:
         from kgtool.cli.welcome import show_version
 
@@ -90,9 +92,9 @@ def run(argv: list[str]) -> int:
     as_json = wants_json(argv)
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        code = build_app().main(argv, prog_name="kgtool", standalone_mode=False)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else 0
+        return _invoked(argv)
+    except typer.Exit as done:
+        return done.exit_code
     except KgError as error:
         return _reported(error, as_json=as_json)
     except typer.TyperException as error:
@@ -107,6 +109,20 @@ def run(argv: list[str]) -> int:
         return _reported(_system_error(error), as_json=as_json)
     except Exception as error:  # whatever it is, a user gets a sentence
         return _bug(error)
+
+
+def _invoked(argv: list[str]) -> int:
+    """Runs one command; not by typer's `main`, which exits with 1 where a pipe was closed."""
+    app = build_app()
+    if os.environ.get(COMPLETE):
+        from kgtool.cli.completion import prepare
+
+        prepare()
+        app.main(argv, prog_name="kgtool")
+    with app.make_context("kgtool", list(argv)) as context:
+        code = app.invoke(context)
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
 
 
 def wants_json(argv: list[str]) -> bool:

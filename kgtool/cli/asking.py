@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-    from kgtool.formats import Term
+    from kgtool.formats import Sink, Term
     from kgtool.worker import Answer
 
 TERMINAL_ROWS: Final = 1000
+SLOW: Final = 0.05
 UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "": 1.0}
 ROW_FORMS: Final = ("SELECT", "ASK")
 
@@ -109,11 +111,12 @@ def answer(asked: Asked, wishes: Wishes, open_store: Callable[[], Store], cache:
         closing(ask(request, open_store)) as result,
         open_sink(wishes.output, force=wishes.force, cache=cache) as sink,
     ):
-        count = _write(result, chosen, asked, sink, most, on_terminal=wishes.on_terminal)
+        patient = _PatientSink(sink, result)
+        count = _write(result, chosen, asked, patient, most, on_terminal=wishes.on_terminal)
     return 1 if wishes.fail_empty and not count else 0
 
 
-def _write(result: Answer, chosen: Format, asked: Asked, sink: BinaryIO, most: int | None, *, on_terminal: bool) -> int:
+def _write(result: Answer, chosen: Format, asked: Asked, sink: Sink, most: int | None, *, on_terminal: bool) -> int:
     """Writes what came and returns how many rows or triples; an answer of no counts as none."""
     if result.form == "boolean":
         _write_truth(bool(result.truth), chosen, sink, on_terminal=on_terminal)
@@ -134,6 +137,20 @@ def _write(result: Answer, chosen: Format, asked: Asked, sink: BinaryIO, most: i
     return counted.number
 
 
+class _PatientSink:
+    """Passes bytes on; while whoever reads them is slow, the query's clock stands still."""
+
+    def __init__(self, sink: BinaryIO, result: Answer) -> None:
+        self.sink = sink
+        self.result = result
+
+    def write(self, data: bytes) -> None:
+        started = time.monotonic()
+        self.sink.write(data)
+        if (spent := time.monotonic() - started) > SLOW:
+            self.result.pause(spent)
+
+
 class _Counted:
     """Passes rows on and counts them."""
 
@@ -147,7 +164,7 @@ class _Counted:
             yield row
 
 
-def _write_truth(truth: bool, chosen: Format, sink: BinaryIO, *, on_terminal: bool) -> None:
+def _write_truth(truth: bool, chosen: Format, sink: Sink, *, on_terminal: bool) -> None:
     if chosen.name in ("srj", "srx"):
         from kgtool.formats import srj, srx
 

@@ -10,6 +10,7 @@ import typer
 
 from kgtool.cli.light import single_command
 from kgtool.errors import KgError, UsageError
+from kgtool.formats.visible import visible
 
 if TYPE_CHECKING:
     from kgtool.cli.session import Session
@@ -38,6 +39,15 @@ def completion(
     if wanted not in SHELLS:
         raise UsageError(f"no completion for the shell {wanted!r}", hint="it knows " + ", ".join(SHELLS))
     typer.echo(get_completion_script(prog_name="kgtool", complete_var="_KGTOOL_COMPLETE", shell=wanted))
+
+
+def prepare() -> None:
+    """Gets typer ready to answer a shell; its help texts stay as they are, without rich, which is slow to import."""
+    from typer import _completion_classes as classes
+    from typer.completion import completion_init  # type: ignore[attr-defined]  # typer's own, not exported
+
+    classes._sanitize_help_text = visible
+    completion_init()
 
 
 def entity_names(session: Session, incomplete: str, kind: str = "") -> list[tuple[str, str]]:

@@ -74,7 +74,7 @@ def show_class(
 
 def _session(ctx: typer.Context, directory: str) -> Session:
     before = ctx.parent.params.get("directory") if ctx.parent is not None else ""
-    return Session(directory or str(before or ctx.find_root().obj or ""))
+    return Session.of(ctx, directory or before or "")
 
 
 def _read(session: Session) -> Ontology:

@@ -70,7 +70,7 @@ def show_query(
 
 def _session(ctx: typer.Context, directory: str) -> Session:
     before = ctx.parent.params.get("directory") if ctx.parent is not None else ""
-    return Session(directory or str(before or ctx.find_root().obj or ""))
+    return Session.of(ctx, directory or before or "")
 
 
 def _grouped(found: list[tuple[str, str, str]]) -> str:

@@ -67,6 +67,12 @@ class QueryGroup(LightGroup):
             return []
         return list(query_files(_session(ctx).workspace))
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command, found in the workspace that `-C` names even where it stands behind the query."""
+        if directory := _directory_in(args[1:]):
+            ctx.params["directory"] = directory
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command that runs this text, file or saved query."""
         if cmd_name.startswith("-") and cmd_name != "-":
@@ -92,6 +98,22 @@ class QueryGroup(LightGroup):
         found = query_files(_session(ctx).workspace).items() if not incomplete.startswith("-") else ()
         names = [CompletionItem(n, help=summary_line(path)) for n, path in found if n.startswith(incomplete)]
         return names or super(LightGroup, self).shell_complete(ctx, incomplete) if incomplete.startswith("-") else names
+
+
+def _directory_in(args: list[str]) -> str:
+    """The value of `-C` among arguments that are not parsed yet.
+
+    >>> _directory_in(["-f", "csv", "-C", "cats"]), _directory_in(["--directory=cats"]), _directory_in(["-n", "1"])
+    ('cats', 'cats', '')
+    """
+    for flag, value in zip(args, [*args[1:], ""], strict=False):
+        if flag in ("-C", "--directory"):
+            return value
+        if flag.startswith("--directory="):
+            return flag.partition("=")[2]
+        if flag.startswith("-C"):
+            return flag[2:]
+    return ""
 
 
 def _text_of(argument: str) -> tuple[str, str] | None:
@@ -139,11 +161,7 @@ def _decoded(body: bytes, name: str) -> str:
 
 def _session(context: Any) -> Session:
     """The session that the flags before the query name."""
-    parent = context.parent.obj if context.parent is not None else ""
-    flags = context.params
-    return Session(
-        flags.get("directory") or str(parent or ""), quiet=bool(flags.get("quiet")), verbose=bool(flags.get("verbose"))
-    )
+    return Session.of(context, context.params.get("directory") or "")
 
 
 def _with_flags(function: Any, flags_of: dict[str, tuple[Any, Any]]) -> Any:
@@ -228,8 +246,7 @@ def _wishes(flags: dict[str, Any]) -> Wishes:
 
 
 def _here(context: typer.Context, flags: dict[str, Any]) -> Session:
-    root = context.find_root().obj
-    return Session(flags["directory"] or str(root or ""), quiet=flags["quiet"], verbose=flags["verbose"])
+    return Session.of(context, flags["directory"], quiet=flags["quiet"], verbose=flags["verbose"])
 
 
 def _run_saved(context: typer.Context, given: dict[str, Any], query: SavedQuery) -> int:

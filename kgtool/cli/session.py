@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from kgtool.workspace import Workspace
 
 
+DIGITS = {"year": 4, "month": 7}
+
+
 class Session:
     """One run of a command in one workspace."""
 
@@ -31,7 +34,8 @@ class Session:
     @classmethod
     def of(cls, context: typer.Context, directory: str, *, quiet: bool = False, verbose: bool = False) -> Session:
         """The session of a command; `-C` may stand before or after its name."""
-        return cls(directory or str(context.obj or ""), quiet=quiet, verbose=verbose)
+        before = context.find_root().params.get("directory")
+        return cls(directory or before or "", quiet=quiet, verbose=verbose)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -77,10 +81,12 @@ class Session:
         """A value for readers: a label, a date as exact as it is known, a text."""
         from pyoxigraph import Literal, NamedNode
 
+        from kgtool.formats.cells import literal_text
+
         if isinstance(term, NamedNode):
             return self.index.label(term.value) or self.style().short(term.value)
         if isinstance(term, Literal):
-            return term.value[: {"year": 4, "month": 7}.get(precision, len(term.value))]
+            return term.value[: DIGITS[precision]] if precision in DIGITS else literal_text(term)
         return str(term)
 
     def own_kinds(self, iri: str, kinds: tuple[str, ...]) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def show(
 def _complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from kgtool.cli.completion import entity_names
 
-    return entity_names(Session(str(ctx.params.get("directory") or "")), incomplete)
+    return entity_names(Session.of(ctx, ctx.params.get("directory") or ""), incomplete)
 
 
 class _Text:

@@ -113,12 +113,13 @@ class Progress:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.started = time.monotonic()
+        self.patience = float(os.environ.get("KGTOOL_PROGRESS_AFTER") or PROGRESS_AFTER)
         self.shown = False
         self.watched = not quiet and sys.stderr is not None and sys.stderr.isatty()
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Draws the bar anew."""
-        if not self.watched or time.monotonic() - self.started < PROGRESS_AFTER:
+        if not self.watched or time.monotonic() - self.started < self.patience:
             return
         filled = 20 * done // total if total else 0
         line = f"{'█' * filled}{'░' * (20 - filled)} {step}"[: terminal_width() - 1]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kgtool.formats.visible import clipped, visible
+from kgtool.namespaces import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,4 +50,19 @@ def term_text(term: Term | None, style: Style) -> str:
         return ""
     if isinstance(term, NamedNode):
         return style.label(term.value) or style.short(term.value)
-    return term.value if isinstance(term, Literal) else str(term)
+    return literal_text(term) if isinstance(term, Literal) else str(term)
+
+
+def literal_text(literal: Literal) -> str:
+    """A value for readers: very large and very small numbers with their power of ten.
+
+    >>> literal_text(Literal(3.3e24)), literal_text(Literal("Tom"))
+    ('3.3e+24', 'Tom')
+    """
+    if literal.datatype.value != XSD + "double":
+        return literal.value
+    try:
+        number = float(literal.value)
+    except ValueError:
+        return literal.value
+    return literal.value if number == 0 or 1e-4 <= abs(number) < 1e15 else repr(number)

@@ -1,10 +1,8 @@
-"""JSON-LD, <https://www.w3.org/TR/json-ld11/>, with prefixes in its context and nothing to fetch."""
+"""JSON-LD, <https://www.w3.org/TR/json-ld11/>, expanded: there is no context to fetch."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from kgtool.formats.turtle import used_prefixes
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -16,4 +14,4 @@ def write(triples: list[Triple], sink: Sink, style: Style) -> None:
     """Writes the triples as one document."""
     from pyoxigraph import RdfFormat, serialize
 
-    sink.write(serialize(triples, format=RdfFormat.JSON_LD, prefixes=used_prefixes(triples, style)) or b"")
+    sink.write(serialize(triples, format=RdfFormat.JSON_LD) or b"")

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kgtool.store import Store
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgtool.namespaces import KG, RDF_TYPE, RDFS_LABEL, local_name
+from kgtool.store import Store
 from kgtool.views.cards import read_cards
 from kgtool.views.layout import packed, radial
 from kgtool.views.names import Names
@@ -212,8 +212,8 @@ def _links_around(store: Store, asserted: str, frontier: Sequence[str]) -> list[
         PREFIX rdf: <{RDF_TYPE.removesuffix("type")}>
         PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
         CONSTRUCT {{ ?s ?p ?o }} WHERE {{
-          VALUES ?x {{ {around} }}
-          {{ GRAPH {graph} {{ ?s ?p ?o }} FILTER (?s = ?x) }} UNION {{ GRAPH {graph} {{ ?s ?p ?o }} FILTER (?o = ?x) }}
+          {{ VALUES ?s {{ {around} }} GRAPH {graph} {{ ?s ?p ?o }} }}
+          UNION {{ VALUES ?o {{ {around} }} GRAPH {graph} {{ ?s ?p ?o }} }}
           FILTER (isIRI(?s) && isIRI(?o) && ?p NOT IN (rdf:type, skos:exactMatch))
           FILTER NOT EXISTS {{ ?o a owl:Class }}
           FILTER NOT EXISTS {{ ?o skos:inScheme ?scheme }}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from kgtool.store import Store
+from typing import TYPE_CHECKING
 
 from kgtool.namespaces import KG, RDF_TYPE, RDFS_LABEL, SH, SKOS, local_name
 from kgtool.views.view import Value
+
+if TYPE_CHECKING:
+    from kgtool.store import Store, Term
 
 LAST = (10**6, "")
 
@@ -19,7 +21,7 @@ class Names:
         self._labels: dict[str, str] = {}
         self._classes: dict[str, list[str]] = {}
         self._looks: dict[str, dict[str, str]] = {}
-        for subject, predicate, text in _text_rows(store, _ANNOTATIONS):
+        for subject, predicate, text in text_rows(store, _ANNOTATIONS):
             if predicate == RDFS_LABEL:
                 self._labels.setdefault(subject, text)
             elif predicate == RDF_TYPE:
@@ -51,8 +53,14 @@ class Names:
     def value(self, iri: str) -> Value:
         """A value with its words and colours."""
         looks = self._looks.get(iri, {})
-        words = (looks.get(name, "") for name in ("definition", "colour", "darkColour"))
-        return Value(iri, self.label(iri), *words, looks.get("fill", "solid"))
+        return Value(
+            id=iri,
+            label=self.label(iri),
+            definition=looks.get("definition", ""),
+            colour=looks.get("colour", ""),
+            dark_colour=looks.get("darkColour", ""),
+            fill=looks.get("fill", "solid"),
+        )
 
 
 _ANNOTATIONS = f"""
@@ -66,6 +74,11 @@ SELECT ?s ?p ?o WHERE {{
 """
 
 
-def _text_rows(store: Store, query: str) -> list[tuple[str, ...]]:
+def text_rows(store: Store, query: str) -> list[tuple[str, ...]]:
     """The rows of a SELECT as plain text, unbound cells empty."""
-    return [tuple("" if term is None else term.value for term in row) for row in store.select(query).rows]
+    return [tuple(map(text_of, row)) for row in store.select(query).rows]
+
+
+def text_of(term: Term | None) -> str:
+    """The IRI or the lexical form of a term, empty for none."""
+    return "" if term is None else getattr(term, "value", str(term))

@@ -1,0 +1,221 @@
+"""Every other command, as installed, on the tiny workspace."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from kgtool.cli.app import COMMANDS
+from tests.commands import ROOT, TINY, environment, kgtool
+
+HEAVY = ("rdflib", "networkx", "pyvis", "owlrl", "pyshacl", "pyoxigraph", "rich", "pydantic", "yaml", "rapidfuzz")
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name: str) -> None:
+    run = kgtool(name, "--help")
+    assert run.code == 0
+    assert run.out.startswith(f"Usage: kgtool {name}")
+
+
+@pytest.mark.parametrize("args", [["--help"], ["--version"], ["query", "--help"], ["completion", "bash"]])
+def test_light_commands_import_no_heavy_library(args: list[str]) -> None:
+    script = (
+        f"import sys; from kgtool.cli.app import run; run({['-C', str(TINY), *args]!r});"
+        f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, env=environment(), cwd=ROOT, timeout=30)
+    heavy = done.stderr.decode().splitlines()[-1]
+    assert heavy == ("['yaml']" if args == ["query", "--help"] else "[]")
+
+
+def test_help_imports_no_module_of_the_core() -> None:
+    script = (
+        "import sys; from kgtool.cli.app import run; run(['--help']); print(*sys.modules, sep='\\n', file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, env=environment(), cwd=ROOT, timeout=30)
+    ours = {name for name in done.stderr.decode().split() if name.startswith("kgtool.")}
+    assert {name.split(".")[1] for name in ours} <= {"cli", "errors", "formats", "nearest"}
+
+
+def test_kgtool_alone_offers_questions() -> None:
+    run = kgtool()
+    assert run.code == 0
+    assert "kgtool query ships-by-operator   Ships that a party runs" in run.out
+    assert "kgtool --help" in run.out
+
+
+def test_version_tells_code_data_and_graph() -> None:
+    kgtool("build", "-q")
+    lines = kgtool("--version").out.splitlines()
+    assert lines[0].startswith("kgtool ")
+    assert lines[1].startswith("data 1.0.0 · 2026-01-12 (")
+
+
+def test_queries_are_listed_with_their_parameters() -> None:
+    listed = {row["name"]: row for row in rows(kgtool("queries").out)}
+    assert listed["ships-by-operator"]["parameters"] == "--operator --since --kind"
+    assert json.loads(kgtool("queries", "list", "-f", "json").out)[0]["name"] == "is-icebound"
+    assert kgtool("queries", "show", "sister-ships").out == (TINY / "queries/sister-ships.rq").read_text()
+
+
+def test_show_gives_every_fact_its_source_and_marks_what_follows() -> None:
+    text = kgtool("show", "MV Aurora").out
+    assert text.startswith("Aurora  ship\nship/aurora\n")
+    assert "kind         icebreaker (from 2015-06-01) [2]" in text
+    assert "ferry (not in force; until 2015-06-01) [1]" in text
+    assert "built        1999-04 [1]" in text
+    assert "home waters  Baltic Sea*" in text
+    assert "← sister ship  Brava*" in text
+    assert "[2] Yard book, https://example.org/yard/aurora, page 3, read 2026-01-12" in text
+
+
+def test_show_as_json_leads_each_fact_to_its_line() -> None:
+    card = json.loads(kgtool("show", "ship/aurora", "-f", "json").out)
+    [master] = [fact for fact in card["facts"] if fact["propertyLabel"] == "master"]
+    lines = (TINY / "graph/ship/aurora.yaml").read_text().splitlines()
+    assert master["file"] == "graph/ship/aurora.yaml"
+    assert lines[master["line"] - 1] == "master: person/ana-vik"
+    assert master["valueLabel"] == "Ana Vik"
+    assert master["sources"][0]["url"] == "https://example.org/register/aurora"
+    [waters] = [fact for fact in card["facts"] if fact["propertyLabel"] == "home waters"]
+    assert waters["inferred"] is True
+
+
+@pytest.mark.parametrize("text", ["Aurora", "aurroa", "mv aur", "ship/aurora", "https://example.org/calls/LA%207"])
+def test_find_forgives(text: str) -> None:
+    assert rows(kgtool("find", text).out)[0]["id"] == "ship/aurora"
+
+
+def test_path_walks_links_both_ways() -> None:
+    steps = rows(kgtool("path", "Aurora", "Ana Vik").out)
+    assert [(step["chain"], step["property"]) for step in steps] == [("1", "https://example.org/sea/ns#master")]
+    assert kgtool("path", "Aurora", "Aurora").code == 1
+
+
+def test_stats_count_entities_facts_and_sources() -> None:
+    counts = {(row["kind"], row["name"]): int(row["number"]) for row in rows(kgtool("stats").out)}
+    assert counts["entities", "ship"] == 3
+    assert counts["facts", "in force"] < counts["facts", "written"]
+    assert counts["facts", "with a source"] + counts["facts", "without a source"] == counts["facts", "written"]
+
+
+def test_ontology_lists_classes_and_shows_one() -> None:
+    assert "harbour" in {row["folder"] for row in rows(kgtool("ontology").out)}
+    keys = {row["key"]: row for row in rows(kgtool("ontology", "show", "ship").out)}
+    assert keys["label"]["needed"] == "yes"
+    assert keys["operator"]["value"] == "operator or person"
+
+
+def test_check_finds_no_fault_in_the_tiny_workspace() -> None:
+    assert kgtool("check").out == "no faults\n"
+    assert json.loads(kgtool("check", "-f", "json").out) == {"errors": 0, "faults": []}
+
+
+def test_check_tells_faults_of_files_and_broken_promises(tiny_copy: object, tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    query = folder / "queries" / "sister-ships.rq"
+    query.write_text(query.read_text().replace(">=2", ">=200"))
+    promise = kgtool("check", directory=folder)
+    assert promise.code == 1
+    assert "queries/sister-ships.rq:4: sister-ships does not give as many rows as promised" in promise.out
+    (folder / "graph/ship/brava.yaml").write_text("labl: Brava\n")
+    broken = kgtool("check", "-f", "json", directory=folder)
+    assert broken.code == 1
+    assert {"graph/ship/brava.yaml"} & {fault["file"] for fault in json.loads(broken.out)["faults"]}
+    assert kgtool("stats", directory=folder).code == 3
+
+
+def test_build_says_what_it_made_and_is_quiet_on_demand() -> None:
+    assert "asserted" in kgtool("build", "--force").out
+    assert kgtool("build", "-q").out == ""
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt", "nq", "trig", "jsonld"])
+def test_export_is_read_back_as_the_same_graph(ending: str, tmp_path: Path) -> None:
+    target = tmp_path / f"graph.{ending}"
+    assert kgtool("export", str(target)).code == 0
+    first = target.read_bytes()
+    assert kgtool("export", str(target)).code == 0
+    assert target.read_bytes() == first
+    form = RdfFormat.from_extension(ending)
+    assert form is not None
+    graphs = {str(quad.graph_name) for quad in parse(path=str(target), format=form)}
+    assert "DEFAULT" in graphs
+    assert ("<https://example.org/sea/graph/provenance>" in graphs) == (ending in ("nq", "trig", "jsonld"))
+
+
+def test_export_to_rdf_xml_is_xml(tmp_path: Path) -> None:
+    assert kgtool("export", str(tmp_path / "graph.rdf")).code == 0
+    assert ET.parse(tmp_path / "graph.rdf").getroot().tag.endswith("RDF")
+
+
+def test_networks_hold_entities_and_links(tmp_path: Path) -> None:
+    import networkx as nx
+
+    for ending in ("graphml", "gexf", "dot"):
+        assert kgtool("export", str(tmp_path / f"g.{ending}")).code == 0
+    for graph in (nx.read_graphml(tmp_path / "g.graphml"), nx.read_gexf(tmp_path / "g.gexf", version="1.2draft")):
+        assert graph.has_edge("ship/aurora", "person/ana-vik")
+        assert graph.nodes["ship/aurora"]["label"] == "Aurora"
+    assert '"ship/aurora" -> "person/ana-vik" [label="master"];' in (tmp_path / "g.dot").read_text()
+
+
+def test_cite_names_title_version_day_and_hash() -> None:
+    text = kgtool("cite").out
+    assert text.startswith("Ships and harbours. Version 1.0.0, data of 2026-01-12.")
+    assert kgtool("cite", "--bibtex").out.startswith("@misc{ships-and-harbours-2026,")
+
+
+def test_init_makes_a_workspace_that_passes_its_checks(tmp_path: Path) -> None:
+    run = kgtool("init", str(tmp_path / "mine"), directory=None)
+    assert "next: kgtool -C" in run.out
+    assert kgtool("check", directory=tmp_path / "mine").out == "no faults\n"
+    upstream = rows(kgtool("query", "upstream", "--city", "Rotterdam", directory=tmp_path / "mine").out)
+    assert [row["upstreamLabel"] for row in upstream] == ["Basel", "Cologne", "Frankfurt"]
+
+
+def test_init_copies_another_workspace(tmp_path: Path) -> None:
+    assert kgtool("init", str(tmp_path / "copy"), "--from", str(TINY), directory=None).code == 0
+    assert (tmp_path / "copy/graph/ship/aurora.yaml").read_bytes() == (TINY / "graph/ship/aurora.yaml").read_bytes()
+    unknown = kgtool("init", str(tmp_path / "other"), "--from", "nowhere", directory=None)
+    assert unknown.code == 2
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script_is_printed(shell: str) -> None:
+    assert "_KGTOOL_COMPLETE" in kgtool("completion", shell).out
+
+
+def _completed(words: str) -> list[str]:
+    # typer's bash protocol: the words so far, and which one is being typed
+    count = str(len(words.split(" ")) - 1)
+    done = subprocess.run(
+        [sys.executable, "-m", "kgtool"],
+        capture_output=True,
+        env=environment(_KGTOOL_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=count, KGTOOL_DIR=str(TINY)),
+        timeout=30,
+    )
+    return done.stdout.decode().split()
+
+
+def test_shell_completes_commands_queries_flags_and_values() -> None:
+    kgtool("build", "-q")
+    assert "query" in _completed("kgtool qu")
+    assert _completed("kgtool query sh") == ["ships-by-operator"]
+    assert "--operator" in _completed("kgtool query ships-by-operator --op")
+    assert "operator/polar-tugs" in _completed("kgtool query ships-by-operator --operator operator/")
+    assert _completed("kgtool query -f cs") == ["csv"]
+    assert "ship/aurora" in _completed("kgtool show ship/")

@@ -1,0 +1,106 @@
+"""The shipped landscape: it says what the seed says, holds as much as it must, and its saved queries keep their word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import kgtool
+from kgtool.build import build
+from kgtool.namespaces import local_name
+from kgtool.promises import Answer, broken_promises
+from kgtool.queries import SavedQuery, find_saved_query, query_files
+from kgtool.workspace import find_workspace
+from tests.commands import ROOT
+
+SEED = yaml.load((ROOT / "tests/seed.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # texts only
+QUERIES = sorted(query_files(find_workspace(ROOT)))
+VIEWS = sorted(query_files(find_workspace(ROOT), views=True))
+LEAST = {"Model": 60, "Organization": 40, "License": 35}
+
+
+@pytest.fixture
+def landscape() -> kgtool.Graph:
+    return kgtool.open(ROOT)
+
+
+def names(graph: kgtool.Graph, terms: Iterable[object]) -> tuple[str, ...]:
+    """Whatever the terms of a row may be called: address, id, slug, label, value."""
+    found: list[str] = []
+    for term in terms:
+        text = str(getattr(term, "value", term))
+        found += [text, graph.index.label(text) or text, text.removeprefix(graph.index.individuals), local_name(text)]
+    return tuple(found)
+
+
+def ask(graph: kgtool.Graph, query: SavedQuery, arguments: Mapping[str, Sequence[str]]) -> Answer:
+    """The rows of an answer, each with everything its terms may be called."""
+    if query.form == "ASK":
+        return [("yes",)] if graph.ask(query.name, **arguments) else []
+    if query.form == "SELECT":
+        return [names(graph, row) for row in graph.query(query.name, **arguments).rows]
+    return [names(graph, triple) for triple in graph.construct(query.name, **arguments)]
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_saved_query_keeps_its_promises(landscape: kgtool.Graph, name: str) -> None:
+    query = find_saved_query(landscape.workspace, name)
+    assert query.tests, "its block says nothing under tests"
+    faults = broken_promises([query], lambda asked, arguments: ask(landscape, asked, arguments))
+    assert list(map(str, faults)) == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_view_draws_something_with_a_legend_and_cards(landscape: kgtool.Graph, name: str) -> None:
+    view = landscape.view(name)
+    assert view.title
+    assert view.question.endswith("?")
+    assert len(view.nodes) > 10
+    assert all(facet.values for facet in view.facets)
+    assert all(value.colour for value in view.facets[0].values)
+    assert any(fact.citations for card in view.cards.values() for _, facts in card.sections for fact in facts)
+
+
+@pytest.mark.parametrize("entry", SEED, ids=[entry["statement"] for entry in SEED])
+def test_statement_of_the_seed_is_answered(landscape: kgtool.Graph, entry: dict[str, Any]) -> None:
+    query = find_saved_query(landscape.workspace, entry["query"])
+    rows = ask(landscape, query, {name: _listed(value) for name, value in (entry.get("params") or {}).items()})
+    found = {text for row in rows for text in row}
+    assert [wanted for wanted in _listed(entry["expect"]) if wanted not in found] == []
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_landscape_holds_enough(landscape: kgtool.Graph, name: str) -> None:
+    (row,) = landscape.query(f"SELECT (COUNT(?x) AS ?n) {{ ?x a ail:{name} }}")
+    assert int(row["n"] or 0) >= LEAST[name]
+
+
+def test_landscape_holds_enough_claims_and_arguments(landscape: kgtool.Graph) -> None:
+    (row,) = landscape.query(
+        "SELECT (COUNT(DISTINCT ?x) AS ?n) { VALUES ?class { ail:Claim ail:Argument } ?x a ?class ; ail:holder ?holder }"
+    )
+    assert int(row["n"] or 0) >= 25
+
+
+def test_enough_questions_are_saved() -> None:
+    assert len(QUERIES) >= 25
+
+
+def test_build_has_no_warnings(landscape: kgtool.Graph) -> None:
+    assert list(landscape.snapshot.manifest.warnings) == []
+
+
+def test_same_files_give_the_same_graph(
+    landscape: kgtool.Graph, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path))
+    again = build(find_workspace(ROOT), force=True)
+    assert again.manifest.graph_hash == landscape.snapshot.manifest.graph_hash
