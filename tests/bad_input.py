@@ -144,3 +144,13 @@ sea:Late a sh:NodeShape ; sh:targetClass sea:Ship ;
     73: asked("an export called CON", 2, ("export", "CON.ttl"), "'CON.ttl' is no file name on every system"),
     74: asked("an export called a:b", 2, ("export", "a:b.ttl"), "'a:b.ttl' is no file name on every system"),
 }  # fmt: skip  # one row a line, as far as it fits
+
+ODD_LABELS: Final[Mapping[int, str]] = {
+    66: "\U0001f6a2 \U0001f469\u200d\U0001f680 \U0001f1f5\U0001f1f1",  # emoji, joined and in pairs
+    67: "\u0633\u0641\u064a\u0646\u0629 \u05d0\u05e0\u05d9\u05d4",  # right to left
+    68: "Dora\u202earoD",  # turns the rest of the line around
+    69: "Z" + "\u0306\u0317" * 40 + "o\u0308",  # combining, a pile of it
+    70: "Dora\x1b]0;evil\x07",  # renames the window
+    71: "[bold]Dora[/x]",  # markup of rich
+    72: "Dora " * 2048,  # 10 KB
+}
