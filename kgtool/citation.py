@@ -53,7 +53,7 @@ def read_citation(workspace: Workspace, *, day: str, graph_hash: str) -> Referen
     """The reference to the data, from the header of the workspace's ontology."""
     ontology = read_ontology(workspace)
     creators = tuple(_values(ontology, DCTERMS + "creator"))
-    rights = next(_values(ontology, DCTERMS + "rights"), "")
+    rights = next((text for name in ("rights", "license") for text in _values(ontology, DCTERMS + name)), "")
     return Reference(ontology.title, creators, ontology.version, day, ontology.iri, graph_hash, rights)
 
 

@@ -14,7 +14,7 @@ from kgtool.nearest import did_you_mean
 from kgtool.parameters import NAME, RESERVED, TYPES, Param, Resolve, kebab, param_terms
 from kgtool.querytext import declared_prefixes, position, projection, query_form, tokens, value_slots
 from kgtool.records import Items, Record, Scalar, Value, parse_yaml
-from kgtool.workspace import Workspace, decode, display_path
+from kgtool.workspace import Workspace, decode, display_path, head_text, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -89,11 +89,7 @@ def query_files(workspace: Workspace, *, views: bool = False) -> dict[str, Path]
 
 def summary_line(path: Path) -> str:
     """The summary in a saved query's file, found without reading the block: for lists that must be quick."""
-    try:
-        head = path.read_bytes()[:4096].decode("utf-8", "replace")
-    except OSError:
-        return ""
-    match = re.search(r"^#\+ (?:summary|title): *(.+?) *$", head, re.MULTILINE)
+    match = re.search(r"^#\+ (?:summary|title): *(.+?) *$", head_text(path), re.MULTILINE)
     return match.group(1).strip("\"'") if match else ""
 
 
@@ -116,13 +112,7 @@ def read_saved_query(path: Path, shown: str | None = None) -> SavedQuery:
     Raises: WorkspaceError with every fault found.
     """
     file = shown or path.name
-    try:
-        text = decode(path.read_bytes(), file)
-    except OSError as error:
-        raise WorkspaceError(
-            f"{file} cannot be read", faults=[Fault(file, 0, 0, error.strerror or str(error))]
-        ) from None
-    reader = _Reader(path, text, file)
+    reader = _Reader(path, decode(read_bytes(path, file), file), file)
     query = reader.query()
     if reader.faults:
         raise WorkspaceError(f"{file} is not a saved query", faults=sorted(reader.faults, key=lambda f: f.line))

@@ -113,7 +113,15 @@ def read_text(workspace: Workspace, path: Path) -> str:
     Raises: WorkspaceError with the one fault that keeps it from being read.
     """
     shown = display_path(workspace, path)
-    return decode(_read_bytes(path, shown), shown)
+    return decode(read_bytes(path, shown), shown)
+
+
+def head_text(path: Path) -> str:
+    """The start of a file, for lists that must be quick; nothing where there is no file that can be read."""
+    try:
+        return read_bytes(path, path.name)[:4096].decode("utf-8", "replace")
+    except WorkspaceError:
+        return ""
 
 
 def decode(body: bytes, shown: str) -> str:
@@ -146,7 +154,11 @@ def _fault(fault: Fault) -> WorkspaceError:
     return WorkspaceError(f"{fault.file} cannot be read", faults=[fault])
 
 
-def _read_bytes(path: Path, shown: str) -> bytes:
+def read_bytes(path: Path, shown: str) -> bytes:
+    """The content of an ordinary file of bearable size; waits for no pipe.
+
+    Raises: WorkspaceError with the one fault that keeps it from being read.
+    """
     try:
         status = path.stat()
         if problem := _kind_problem(status, path.suffix):

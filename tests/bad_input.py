@@ -152,5 +152,5 @@ ODD_LABELS: Final[Mapping[int, str]] = {
     69: "Z" + "\u0306\u0317" * 40 + "o\u0308",  # combining, a pile of it
     70: "Dora\x1b]0;evil\x07",  # renames the window
     71: "[bold]Dora[/x]",  # markup of rich
-    72: "Dora " * 2048,  # 10 KB
+    72: "Dora" * 2560,  # 10 KB
 }

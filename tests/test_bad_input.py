@@ -50,7 +50,10 @@ class Place:
     def run(self, *args: str, text: str = "", before: Callable[[], None] | None = None, **more: str) -> Run:
         """The command, run to its end."""
         process = self.start(*args, before=before, **more)
-        out, err = process.communicate(text.encode(), timeout=60)
+        try:
+            out, err = process.communicate(text.encode(), timeout=30)
+        finally:
+            process.kill()
         run = Run(process.returncode, out.decode(), err.decode())
         assert "Traceback" not in run.out + run.err, run.err
         return run
@@ -67,6 +70,7 @@ class Place:
 
     def write(self, name: str, content: str | bytes) -> Path:
         path = self.workspace / name
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
@@ -323,15 +327,16 @@ def test_63_no_colour(place: Place) -> None:
 def test_64_twenty_columns(place: Place) -> None:
     for args in (QUESTION, ("queries",), ("show", "aurora"), ("find", "aur"), ("ontology",), ("stats",)):
         assert place.shown(*args, columns=20, NO_COLOR="1"), args
-    assert max(map(len, place.shown(*QUESTION, columns=20, NO_COLOR="1").splitlines()[:4])) <= 20
+    assert max(map(len, place.shown(*QUESTION, columns=20, NO_COLOR="1").splitlines()[:3])) <= 20
 
 
 def test_65_locale_without_letters(place: Place) -> None:
-    run = place.run("show", "Gda\u0144sk", LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
-    assert run.code == 0
-    assert run.out.startswith("Gda\u0144sk")
-    text = place.shown("show", "Gda\u0144sk", LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
-    assert "Baltic" in text
+    usual = place.run("show", "Gda\u0144sk", LC_ALL="C", LANG="C")
+    plain = place.run("show", "gdansk", LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert usual.code == plain.code == 0
+    assert usual.out.startswith("Gda\u0144sk  harbour\n")
+    assert "Baltic Sea" in plain.out
+    assert place.run("show", "\u0144\u0144\u0144", LC_ALL="C").code == 2
 
 
 @pytest.mark.parametrize("label", ODD_LABELS.values(), ids=[f"{n} {label[:12]!a}" for n, label in ODD_LABELS.items()])
@@ -341,7 +346,7 @@ def test_odd_labels_are_kept_and_shown_harmlessly(label: str, place: Place) -> N
         place.is_refused(3, f"{SHIP}:1:8: a control character; got U+001B")
         place.restore()
     else:
-        assert place.run("query", LABELS, "-f", "json").out == json.dumps([{"l": label}], ensure_ascii=False) + "\n"
+        assert json.loads(place.run("query", LABELS, "-f", "json").out) == [{"l": label}]
         assert label in place.run("query", LABELS).out
         assert place.run("find", label[:200]).out.count("ship/dora")
         for args in (QUESTION, ("show", "ship/dora"), ("queries",), ("show", "Polar Tugs")):

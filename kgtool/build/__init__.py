@@ -7,16 +7,16 @@ import json
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kgtool.build.snapshot import Manifest, Pointer, Shelf, Snapshot
 from kgtool.errors import StoreError, UsageError
+from kgtool.garbage import uncollected
 from kgtool.workspace import fingerprint, stat_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import date
 
     from kgtool.build.pipeline import Built
@@ -99,11 +99,11 @@ class _Run:
 
         for _ in range(TRIES):
             inputs = fingerprint(self.workspace)
-            with _uncollected():
+            with uncollected():
                 built = build_graph(self.workspace, self.reasoner, self.day, self.progress)
             if stat_signature(self.workspace) == inputs.signature:
                 self.progress(*WRITING)
-                with self.shelf.draft() as draft, _uncollected():
+                with self.shelf.draft() as draft, uncollected():
                     _write(draft, built)
                     return self.shelf.publish(draft, self._manifest(built, inputs.content), self.name, inputs.signature)
         raise StoreError("the files keep changing while they are read", hint="try again when they rest")
@@ -130,20 +130,6 @@ class _Run:
             counts=built.counts,
             warnings=tuple(asdict(fault) for fault in built.warnings),
         )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for cycles among millions of new objects that hold none: a tenth of the time."""
-    import gc
-
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _write(draft: Path, built: Built) -> None:

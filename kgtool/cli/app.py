@@ -18,6 +18,8 @@ from kgtool.errors import KgError, LimitError, StoreError, UsageError
 COMMANDS: Final = {
     "query": ("Ask", "Run a saved or an ad-hoc query."),
     "queries": ("Ask", "The saved questions, grouped by what they are about."),
+    "view": ("Look", "A picture as one HTML page: a saved view, or what is linked with an entity."),
+    "views": ("Look", "The saved views."),
     "show": ("Look", "The card of an entity: facts with sources, links in and out."),
     "find": ("Look", "Entities by label, other names, id or address."),
     "path": ("Look", "How two entities are connected."),

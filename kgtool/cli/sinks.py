@@ -28,6 +28,8 @@ def open_sink(output: str, *, force: bool, cache: Path) -> Iterator[BinaryIO]:
     `cache` remembers which files are ours: those may be replaced, others only with `force`.
     """
     if not output or output == "-":
+        if sys.stdout is None:
+            raise StoreError("stdout is closed", hint="name a file: -o FILE")
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return

@@ -39,11 +39,9 @@ def _questions(directory: str) -> list[str]:
 
 def is_start(path: Path) -> bool:
     """Whether a saved query is tagged as one to start with."""
-    try:
-        head = path.read_bytes()[:4096].decode("utf-8", "replace")
-    except OSError:
-        return False
-    return any(line.startswith("#+ tags:") and "start" in line for line in head.splitlines())
+    from kgtool.workspace import head_text
+
+    return any(line.startswith("#+ tags:") and "start" in line for line in head_text(path).splitlines())
 
 
 def show_version(directory: str) -> None:

@@ -18,6 +18,7 @@ from typing import Final, Generic
 
 from pyoxigraph import NamedNode, Triple
 
+from kgtool.garbage import uncollected
 from kgtool.namespaces import OWL, RDF_TYPE
 from kgtool.reasoning import vocabulary as v
 from kgtool.reasoning.axioms import compile_axioms
@@ -41,13 +42,14 @@ def infer(ontology: Iterable[Triple], data: Iterable[Triple]) -> Inferences:
     Raises: ReasoningError with every contradiction, or every axiom that is not supported.
     """
     ontology = list(ontology)
-    closure = _Closure(ontology)
-    closure.load(ontology, axioms=True)
-    closure.load(data, axioms=False)
-    closure.refuse_unsupported()
-    closure.run()
-    closure.check()
-    return closure.inferences()
+    with uncollected():
+        closure = _Closure(ontology)
+        closure.load(ontology, axioms=True)
+        closure.load(data, axioms=False)
+        closure.refuse_unsupported()
+        closure.run()
+        closure.check()
+        return closure.inferences()
 
 
 class _Targets(dict[Term, set[E] | None], Generic[E]):
