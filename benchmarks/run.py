@@ -89,11 +89,16 @@ class Row:
     def cells(self) -> tuple[str, ...]:
         """The line as text."""
         if self.theirs is None:
-            return self.what, self.peer, f"{self.reach:g} ×", _seconds(self.ours), "missing", "", self.note
+            return self.what, self.peer, _times(self.reach), _seconds(self.ours), "missing", "", self.note
         ratio = self.theirs / self.ours
         verdict = "met" if ratio >= self.reach else "not met"
         times = _seconds(self.ours), _seconds(self.theirs)
-        return self.what, self.peer, f"{self.reach:g} ×", *times, f"{ratio:.3g} × ({verdict})", self.note
+        return self.what, self.peer, _times(self.reach), *times, f"{_times(ratio)} ({verdict})", self.note
+
+
+def _times(ratio: float) -> str:
+    """How many times faster, or as a fraction how many times slower."""
+    return f"{ratio:.3g} ×" if ratio >= 1 else f"1/{1 / ratio:.2g} ×"
 
 
 def _seconds(seconds: float) -> str:
@@ -192,7 +197,7 @@ def cold_query(bench: Bench) -> list[Row]:
     from kgtool.build import build
     from kgtool.workspace import find_workspace
 
-    folder = bench.workspace(4)
+    folder = bench.workspace(6)
     snapshot = build(find_workspace(folder))
     triples = sum(count for name, count in snapshot.manifest.counts.items() if name != "provenance")
     data = _dump_union(snapshot.store_path, bench.folder / "union.nt")

@@ -170,16 +170,15 @@ class Graph:
     def view(self, name: str, hops: int = 1, **arguments: Argument) -> GraphView:
         """The saved view of that name; else the neighbourhood, so many links wide, of the entity of that name.
 
+        Its notes, which the page shows, say how it was asked, and which data answered.
         Raises: UsageError when neither is called so.
         """
-        from kgtool.queries import find_saved_query, query_files
-        from kgtool.search import resolve_entity
-        from kgtool.views.saved import entity_view, saved_view
+        from kgtool.citation import read_citation
+        from kgtool.views.notes import with_notes
 
-        if name in query_files(self.workspace, views=True):
-            query = find_saved_query(self.workspace, name, views=True)
-            return saved_view(self.store, query, self._bound(query, arguments))
-        return entity_view(self.store, self.index, resolve_entity(self.index, name), hops)
+        view, asked = self._drawn(name, hops, arguments)
+        made = self.snapshot.manifest
+        return with_notes(view, read_citation(self.workspace, day=made.day, graph_hash=made.graph_hash), asked)
 
     def to_pyvis(self, name: str, hops: int = 1, **arguments: Argument) -> pyvis.network.Network:
         """The same as a `Network` of pyvis, every mark at its place; `page(name)` gives the page of the command.
@@ -198,6 +197,19 @@ class Graph:
         from kgtool.views.page import page
 
         return page(self.view(name, hops, **arguments))
+
+    def _drawn(self, name: str, hops: int, arguments: Mapping[str, Argument]) -> tuple[GraphView, str]:
+        """A view, and what was asked to draw it."""
+        from kgtool.queries import find_saved_query, query_files
+        from kgtool.search import resolve_entity
+        from kgtool.views.saved import entity_view, neighbourhood_text, saved_view
+
+        if name in query_files(self.workspace, views=True):
+            query = find_saved_query(self.workspace, name, views=True)
+            text = self._bound(query, arguments)
+            return saved_view(self.store, query, self.store.construct(text)), text
+        iri = resolve_entity(self.index, name)
+        return entity_view(self.store, self.index, iri, hops), neighbourhood_text(iri, hops)
 
     def _text(self, question: str, arguments: Mapping[str, Argument], form: str) -> tuple[str, Mapping[str, str]]:
         """The text to run, and the headings of its columns."""

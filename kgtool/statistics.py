@@ -29,13 +29,15 @@ def count_graph(store: Store, graphs: str, individuals: str) -> Iterator[Count]:
     """Entities by class, facts by how they came, and sources; class names are IRIs."""
     for name, number in _classes(store, graphs, individuals):
         yield Count("entities", name, number)
-    for name, pattern in _facts(graphs).items():
+    for name, pattern in _facts(graphs, individuals).items():
         yield Count("facts", name, _number(store, pattern))
     yield Count("sources", "pages and files read", _number(store, f"GRAPH <{graphs}asserted> {{ ?s a kg:Source }}"))
 
 
-def _facts(graphs: str) -> dict[str, str]:
-    written = f"GRAPH <{graphs}provenance> {{ {WRITTEN} "
+def _facts(graphs: str, individuals: str) -> dict[str, str]:
+    """What to count of each sort; what is said of the sources themselves needs no source and does not count."""
+    written = f"""GRAPH <{graphs}provenance> {{ {WRITTEN}
+        FILTER (!STRSTARTS(STR(?subject), "{individuals}source/")) """
     return {
         "written": written + "}",
         "in force": written + "FILTER(?force) }",

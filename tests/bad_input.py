@@ -47,7 +47,9 @@ def ship(what: str, body: str, *says: str) -> Bad:
 
 def table(what: str, body: str, *says: str) -> Bad:
     """A table of harbours that must be refused."""
-    return Bad(what, 3, tuple(f"{HARBOURS}:{words}" if words[0].isdigit() else words for words in says), {HARBOURS: body})
+    return Bad(
+        what, 3, tuple(f"{HARBOURS}:{words}" if words[0].isdigit() else words for words in says), {HARBOURS: body}
+    )
 
 
 def asked(what: str, code: int, args: tuple[str, ...], *says: str) -> Bad:
@@ -73,45 +75,106 @@ BAD_INPUT: Final[Mapping[int, Bad]] = {
     2: ship("YAML syntax", "label: Dora\naltLabel: [a, b\nkind: tug\n", "3:5: a list that is not closed"),
     3: ship("a tab", "size:\n\tlength: 3\n", "2:1: a tab", "expected spaces"),
     4: ship("a key twice", "label: Dora\nkind: tug\nlabel: Dola\n", "3:1: the key label", "lines 1 and 3"),
-    5: ship("aliases", "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "1:4: an anchor", "2:8: an alias", "3:5: an alias"),
+    5: ship(
+        "aliases", "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "1:4: an anchor", "2:8: an alias", "3:5: an alias"
+    ),
     6: ship("a tag", "label: !!python/object/apply:os.system [true]\n", "1:8: a tag", "expected the value alone"),
     7: ship("deep nesting", f"label: {'[' * 900}{']' * 900}\n", "1:27: nested too deeply", "at most 20 levels"),
     8: ship("two documents", "label: Dora\n---\nlabel: Dola\n", "2:1: a second document", "remove the --- line"),
     # what other loaders make of a value
-    9: table("country: no", "id,label,icebound\nriga,NO,no\n", "2:9: icebound: not a truth value; got no", "write false"),
+    9: table(
+        "country: no", "id,label,icebound\nriga,NO,no\n", "2:9: icebound: not a truth value; got no", "write false"
+    ),
     10: harmless("version: 3.10", DORA.replace("Dora", "3.10"), query(LABELS), "l\r\n3.10\r\n"),
-    11: ship("date: 2024-13-01", f"{DORA}built: 2024-13-01\n", "4:8: built: not a date; got 2024-13-01; expected a day, month or year"),
-    12: ship("another datatype", f"{DORA}registered: soon\nsize: large\n", "4:13: registered: not a year", "5:7: size:"),
+    11: ship(
+        "date: 2024-13-01",
+        f"{DORA}built: 2024-13-01\n",
+        "4:8: built: not a date; got 2024-13-01; expected a day, month or year",
+    ),
+    12: ship(
+        "another datatype", f"{DORA}registered: soon\nsize: large\n", "4:13: registered: not a year", "5:7: size:"
+    ),
     13: ship("a negative number", f"{DORA}size: {{tonnage: -1}}\n", "4:17: sea:tonnage of ship/dora/size: too small"),
     14: ship("NaN", f"{DORA}size: {{length: NaN}}\n", "4:16: length: not a number; got NaN", "expected digits"),
     # ids
-    15: ship("a dangling reference", f"{DORA}sister: ship/aurra\n", "4:9: sister: nothing has this id; got ship/aurra",
-             "did you mean ship/aurora, ship/dora or ship/brava?"),
+    15: ship(
+        "a dangling reference",
+        f"{DORA}sister: ship/aurra\n",
+        "4:9: sister: nothing has this id; got ship/aurra",
+        "did you mean ship/aurora, ship/dora or ship/brava?",
+    ),
     16: table("an id twice", "id,label\noslo,Oslo\n", "2:1: the id harbour/oslo is taken", "harbours.csv:4"),
-    17: Bad("ids that differ by case", 3, ("graph/ship/Brava.yaml: not a slug", "try brava", "only by case"),
-            {"graph/ship/Brava.yaml": DORA}),
-    18: Bad("ids that differ by normalization", 3, ("caf\u00e9.yaml: not a slug", "cafe\u0301.yaml: not a slug"),
-            {"graph/ship/caf\u00e9.yaml": DORA, "graph/ship/cafe\u0301.yaml": DORA}),
-    19: table("ids with / .. # >", "id,label\na/b,A\n..,B\na#b,C\n../../etc/passwd,D\n<a>,E\n", "2:1: not a slug; got a/b",
-              "3:1: not a slug; got ..", "4:1: not a slug; got a#b", "5:1: not a slug", "6:1: not a slug; got <a>"),
-    20: ship("an unknown name in an expression", f"{DORA}needs: ICE OR PILOTS\n", "4:8: needs: nothing is called PILOTS",
-             "did you mean PILOT"),
-    21: ship("an unknown field", f"{DORA}opperator: operator/polar-tugs\n", "4:1: ship: no such key; got opperator",
-             "did you mean operator?"),
+    17: Bad(
+        "ids that differ by case",
+        3,
+        ("graph/ship/Brava.yaml: not a slug", "try brava", "only by case"),
+        {"graph/ship/Brava.yaml": DORA},
+    ),
+    18: Bad(
+        "ids that differ by normalization",
+        3,
+        ("caf\u00e9.yaml: not a slug", "cafe\u0301.yaml: not a slug"),
+        {"graph/ship/caf\u00e9.yaml": DORA, "graph/ship/cafe\u0301.yaml": DORA},
+    ),
+    19: table(
+        "ids with / .. # >",
+        "id,label\na/b,A\n..,B\na#b,C\n../../etc/passwd,D\n<a>,E\n",
+        "2:1: not a slug; got a/b",
+        "3:1: not a slug; got ..",
+        "4:1: not a slug; got a#b",
+        "5:1: not a slug",
+        "6:1: not a slug; got <a>",
+    ),
+    20: ship(
+        "an unknown name in an expression",
+        f"{DORA}needs: ICE OR PILOTS\n",
+        "4:8: needs: nothing is called PILOTS",
+        "did you mean PILOT",
+    ),
+    21: ship(
+        "an unknown field",
+        f"{DORA}opperator: operator/polar-tugs\n",
+        "4:1: ship: no such key; got opperator",
+        "did you mean operator?",
+    ),
     22: ship("a required field is missing", f"label: Dora\n{SOURCE}", "1", "sea:kind of ship/dora: too few values"),
     # what does not go together
-    23: table("a cycle of derivation", "id,label,within\na,A,harbour/b\nb,B,harbour/c\nc,C,harbour/a\n",
-              "harbour/a sea:within harbour/b (graph/harbour/more.csv:2)", "harbour/b sea:within harbour/c",
-              "harbour/c sea:within harbour/a"),
-    24: Bad("a child before its parent", 0, (), {SHIP: f"{DORA}built: 1999\nregistered: 2000\n", EXTRA: f"""{PREFIXES}
+    23: table(
+        "a cycle of derivation",
+        "id,label,within\na,A,harbour/b\nb,B,harbour/c\nc,C,harbour/a\n",
+        "harbour/a sea:within harbour/b (graph/harbour/more.csv:2)",
+        "harbour/b sea:within harbour/c",
+        "harbour/c sea:within harbour/a",
+    ),
+    24: Bad(
+        "a child before its parent",
+        0,
+        (),
+        {
+            SHIP: f"{DORA}built: 1999\nregistered: 2000\n",
+            EXTRA: f"""{PREFIXES}
 sea:Late a sh:NodeShape ; sh:targetClass sea:Ship ;
-    sh:property [ sh:path sea:built ; sh:lessThan sea:built ; sh:severity sh:Warning ] ."""}, ("check",),
-            f"{SHIP}:4:8: sea:built of ship/dora"),
-    25: Bad("disjoint classes", 3, ("disjoint classes (cax-dw); got person/ana-vik rdf:type sea:Person", "sea:Person owl:disjointWith sea:Operator",
-                                    "graph/ship/cormorant.yaml:3"),
-            {EXTRA: f"{PREFIXES}sea:operator rdfs:range sea:Operator .\n"}),
-    26: Bad("an inconsistent ontology", 3, ("ontology/zextra.ttl:5", "owl:disjointWith"),
-            {EXTRA: f'{PREFIXES}sea:both a sea:Person , sea:Operator ; rdfs:label "both" .\n'}),
+    sh:property [ sh:path sea:built ; sh:lessThan sea:built ; sh:severity sh:Warning ] .""",
+        },
+        ("check",),
+        f"{SHIP}:4:8: sea:built of ship/dora",
+    ),
+    25: Bad(
+        "disjoint classes",
+        3,
+        (
+            "disjoint classes (cax-dw); got person/ana-vik rdf:type sea:Person",
+            "sea:Person owl:disjointWith sea:Operator",
+            "graph/ship/cormorant.yaml:3",
+        ),
+        {EXTRA: f"{PREFIXES}sea:operator rdfs:range sea:Operator .\n"},
+    ),
+    26: Bad(
+        "an inconsistent ontology",
+        3,
+        ("ontology/zextra.ttl:5", "owl:disjointWith"),
+        {EXTRA: f'{PREFIXES}sea:both a sea:Person , sea:Operator ; rdfs:label "both" .\n'},
+    ),
     # bytes
     27: Bad("Latin-1", 3, (f"{SHIP}:1:10: not UTF-8; got the byte 0xEB",), {SHIP: "label: Zoë\n".encode("latin-1")}),
     28: Bad("UTF-16", 3, (f"{SHIP}:1:1: not UTF-8; got UTF-16",), {SHIP: DORA.encode("utf-16")}),
@@ -125,7 +188,9 @@ sea:Late a sh:NodeShape ; sh:targetClass sea:Ship ;
     # 36 to 44: files that are no files, in test_bad_input.py
     # the text of a query
     45: asked("SPARQL syntax", 4, query("SELECT ?s\nWHER { ?s ?p ?o }"), "query:2:1", "WHER { ?s ?p ?o }\n    ^"),
-    46: asked("an undeclared prefix", 4, query("ASK { ?s a se:Ship }"), "the prefix se:", "query:1:12", "did you mean sea:?"),
+    46: asked(
+        "an undeclared prefix", 4, query("ASK { ?s a se:Ship }"), "the prefix se:", "query:1:12", "did you mean sea:?"
+    ),
     47: asked("update text", 4, query("INSERT DATA { <a:a> <a:b> <a:c> }"), "INSERT would change", "queries only read"),
     48: asked("SERVICE", 4, query("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"), "SERVICE asks another"),
     49: asked("an empty query", 4, ("query", "-"), "the query is empty"),
@@ -137,13 +202,18 @@ sea:Late a sh:NodeShape ; sh:targetClass sea:Ship ;
     54: asked("an unknown parameter", 2, (*BY_OPERATOR, "--operater", "x"), "--operater", "--operator"),
     55: asked("an ill-typed parameter", 2, (*BY_OPERATOR, "--since", "2024-13-01"), "got '2024-13-01'", "2024-12-26"),
     56: asked("an injecting parameter", 2, (*BY_OPERATOR, "--operator", "x> } DELETE WHERE { ?s ?p ?o"), "no Party"),
-    57: Bad("no result", 1, (), args=(*BY_OPERATOR, "--since", "2090-01-01", "--fail-empty"),
-            prints="ship,shipLabel,built,kind\r\n"),
+    57: Bad(
+        "no result",
+        1,
+        (),
+        args=(*BY_OPERATOR, "--since", "2090-01-01", "--fail-empty"),
+        prints="ship,shipLabel,built,kind\r\n",
+    ),
     # 58 to 65: signals, pipes and terminals; 66 to 72: labels, in test_bad_input.py
     # names of files
     73: asked("an export called CON", 2, ("export", "CON.ttl"), "'CON.ttl' is no file name on every system"),
     74: asked("an export called a:b", 2, ("export", "a:b.ttl"), "'a:b.ttl' is no file name on every system"),
-}  # fmt: skip  # one row a line, as far as it fits
+}
 
 ODD_LABELS: Final[Mapping[int, str]] = {
     66: "\U0001f6a2 \U0001f469\u200d\U0001f680 \U0001f1f5\U0001f1f1",  # emoji, joined and in pairs

@@ -1,17 +1,10 @@
-"""Built graphs: what is in them, when they are made anew, and that nothing ever half-built is read."""
+"""Built graphs: what is in them, when they are made anew, and what is said when they cannot be."""
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import json
 import os
-import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,26 +12,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-import kgtool.build as building
-from kgtool.build import Snapshot, build, built_snapshot, current_snapshot
-from kgtool.errors import StoreError, UsageError, WorkspaceError
+from kgtool.build import build, built_snapshot, current_snapshot
+from kgtool.errors import UsageError, WorkspaceError
 from kgtool.store import EmbeddedStore, Store
 from kgtool.workspace import Workspace, find_workspace
-
-KG = "https://w3id.org/kgtool/ns#"
-PREFIXES = {
-    "kg": KG,
-    "sea": "https://example.org/sea/ns#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "ship": "https://example.org/sea/id/ship/",
-    "harbour": "https://example.org/sea/id/harbour/",
-}
-
-
-def opened(snapshot: Snapshot) -> Store:
-    return EmbeddedStore(snapshot.open_store(), PREFIXES)
+from tests.builders import PREFIXES, opened, run_python
 
 
 @pytest.fixture(scope="module")
@@ -257,167 +235,7 @@ def test_warnings_do_not_stop_a_build_and_are_kept(tiny_copy: Workspace) -> None
     assert (warning["file"], warning["severity"]) == ("graph/ship/cormorant.yaml", "warning")
 
 
-# all or nothing
-
-
-DAMAGE: dict[str, Callable[[Path], object]] = {
-    "deleted": Path.unlink,
-    "cut short": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
-    "flipped": lambda path: path.write_bytes(flipped(path.read_bytes())),
-    "grown": lambda path: path.write_bytes(path.read_bytes() + b"x"),
-}
-
-
-def flipped(content: bytes) -> bytes:
-    middle = len(content) // 2
-    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
-
-
-@pytest.mark.parametrize("harm", DAMAGE)
-def test_every_harmed_file_is_noticed_by_a_build(tiny_copy: Workspace, harm: str) -> None:
-    whole = build(tiny_copy)
-    for file in sorted(tiny_copy.cache.rglob("*")):
-        if not file.is_file() or file.name in ("lock", "LOG") or not file.stat().st_size:
-            continue
-        before = file.read_bytes()
-        DAMAGE[harm](file)
-        again = build(tiny_copy)
-        assert again.manifest.graph_hash == whole.manifest.graph_hash
-        assert again.is_whole(thorough=True), file.name
-        shutil.rmtree(tiny_copy.cache)
-        whole = build(tiny_copy)
-        assert before is not None
-
-
-@pytest.mark.parametrize("harm", [harm for harm in DAMAGE if harm != "flipped"])
-def test_no_query_reads_a_file_of_the_wrong_size(tiny_copy: Workspace, harm: str) -> None:
-    for name in ("manifest.json", "index.json", "store/CURRENT"):
-        DAMAGE[harm](build(tiny_copy).path / name)
-        assert built_snapshot(tiny_copy) is None
-        assert current_snapshot(tiny_copy).is_whole(thorough=True)
-
-
-def builder(ws: Workspace) -> subprocess.Popen[str]:
-    """A process that is about to build a workspace: it has said so, all its modules loaded."""
-    code = (
-        "import sys, pathlib, kgtool.build.pipeline; from kgtool.build import build;"
-        "from kgtool.workspace import find_workspace; print('ready', flush=True);"
-        "build(find_workspace(pathlib.Path(sys.argv[1])))"
-    )
-    command = [sys.executable, "-c", code, str(ws.root)]
-    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
-
-
-def test_a_build_that_is_killed_leaves_the_old_graph_or_the_new(tiny_copy: Workspace) -> None:
-    chance = random.Random(7)
-    file = tiny_copy.graph / "ship/brava.yaml"
-    before = build(tiny_copy).manifest.graph_hash
-    for number in range(int(os.environ.get("KGTOOL_CRASH_ROUNDS", "20"))):
-        file.write_text(file.read_text().replace("label: ", "label: A"))
-        with builder(tiny_copy) as process:
-            time.sleep(chance.random() * 0.4)
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-        left = built_snapshot(tiny_copy)
-        assert left is not None, number
-        assert left.is_whole(thorough=True)
-        assert opened(left).ask("ASK { ship:brava a sea:Ferry }")
-        after = current_snapshot(tiny_copy).manifest.graph_hash
-        assert left.manifest.graph_hash in (before, after)
-        before = after
-    assert not list(tiny_copy.cache.glob("draft-*"))
-
-
-def test_builders_at_once_make_one_graph(tiny_copy: Workspace) -> None:
-    builders = [builder(tiny_copy) for _ in range(3)]
-    assert [process.communicate()[1] for process in builders] == ["", "", ""]
-    assert len(list((tiny_copy.cache / "snapshots").iterdir())) == 1
-    assert current_snapshot(tiny_copy).is_whole(thorough=True)
-
-
-def test_a_full_disk_leaves_the_old_graph(tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = build(tiny_copy)
-
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(building, "_write", full)
-    with pytest.raises(StoreError, match="No space left") as caught:
-        build(tiny_copy, force=True)
-    assert "KGTOOL_CACHE" in (caught.value.hint or "")
-    assert built_snapshot(tiny_copy) == before
-    assert not list(tiny_copy.cache.glob("draft-*"))
-
-
-def test_a_cache_that_cannot_be_written_answers_from_elsewhere(
-    tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(*_: object, **__: object) -> None:
-        raise PermissionError(errno.EROFS, "Read-only file system")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("kgtool.build.snapshot.Shelf.building", refused)
-        snapshot = current_snapshot(tiny_copy)
-    assert not snapshot.path.is_relative_to(tiny_copy.cache)
-    assert opened(snapshot).ask("ASK { ship:brava a sea:Ferry }")
-
-
-def bow_to_permissions() -> None:
-    """Take from root, in a process to come, the right to write where nobody may."""
-    drop_from_bounding_set, override = 24, 1
-    ctypes.CDLL(None).prctl(drop_from_bounding_set, override, 0, 0, 0)
-
-
-def test_a_cache_without_permission_is_such_a_cache(tiny_copy: Workspace) -> None:
-    tiny_copy.cache.mkdir(parents=True)
-    tiny_copy.cache.chmod(0o555)
-    code = (
-        "import sys, pathlib; from kgtool.build import build; from kgtool.workspace import find_workspace;"
-        "print(build(find_workspace(pathlib.Path(sys.argv[1]))).path)"
-    )
-    command = [sys.executable, "-c", code, str(tiny_copy.root)]
-    place = subprocess.check_output(command, env=environment(), text=True, preexec_fn=bow_to_permissions).strip()
-    assert not Path(place).is_relative_to(tiny_copy.cache)
-    assert not Path(place).exists()
-
-
-def test_files_that_keep_changing_are_not_built(tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kgtool.build import pipeline
-
-    original = pipeline.build_graph
-
-    def slow(*arguments: object) -> object:
-        rename = tiny_copy.graph / "ship/brava.yaml"
-        rename.write_text(rename.read_text() + "# more\n")
-        return original(*arguments)  # type: ignore[arg-type]  # passed through
-
-    monkeypatch.setattr(pipeline, "build_graph", slow)
-    with pytest.raises(StoreError, match="keep changing"):
-        build(tiny_copy)
-
-
 # the same each time
-
-
-def environment(**more: str) -> dict[str, str]:
-    """What a process needs to find the package."""
-    return {**os.environ, "PYTHONPATH": str(Path(building.__file__).parents[2]), **more}
-
-
-def run_python(code: str, *arguments: str, **more: str) -> str:
-    """What a piece of Python prints in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        env=environment(**more),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_the_same_files_give_the_same_graph_everywhere(tiny_copy: Workspace, tmp_path: Path) -> None:

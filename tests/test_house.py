@@ -35,6 +35,7 @@ WORDS = (
 ALLOWED = {
     r"Vogel's model of the sunflower": "a figure of geometry",
     r"\bkg:grade\b|\bgrade(Of)?\b": "what colours a mark, in any view",
+    r'\("rights", "license"\)': "terms of Dublin Core, by which any workspace names its rights",
     r"https://spdx\.github\.io/spdx-spec/\S*": "where the grammar of expressions is defined",
 }
 

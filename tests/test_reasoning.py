@@ -117,9 +117,7 @@ def test_an_unnamed_inverse_works_and_stays_out_of_proofs() -> None:
 
 def test_literals_are_never_subjects() -> None:
     axioms = ":name owl:inverseOf :nameOf ; rdfs:range :Name , xsd:string . :friend a owl:SymmetricProperty ."
-    assert all(
-        not inference.triple.subject.value.startswith("Tom") for inference in inferred(axioms, ":x :name 'Tom' .")
-    )
+    assert not [triple for triple in closure(inferred(axioms, ":x :name 'Tom' .")) if '"Tom"' in str(triple)]
 
 
 def premises_first(found: Inferences) -> list[Inference]:

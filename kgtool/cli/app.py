@@ -123,7 +123,8 @@ def _invoked(argv: list[str]) -> int:
         app.main(argv, prog_name="kgtool")
     with app.make_context("kgtool", list(argv)) as context:
         code = app.invoke(context)
-    sys.stdout.flush()
+    if sys.stdout is not None:  # it is None where the caller closed it
+        sys.stdout.flush()
     return code if isinstance(code, int) else 0
 
 

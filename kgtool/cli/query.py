@@ -12,9 +12,20 @@ import typer
 
 from kgtool.cli import options
 from kgtool.cli.light import LightCommand, new_app
-from kgtool.cli.saved import (MOST_READ, SavedGroup, bound_text, decoded, file_text, flag_command, merged, saved_flags, session_of, with_flags)
+from kgtool.cli.saved import (
+    MOST_READ,
+    SavedGroup,
+    bound_text,
+    decoded,
+    file_text,
+    flag_command,
+    merged,
+    saved_flags,
+    session_of,
+    with_flags,
+)
 from kgtool.cli.session import Session
-from kgtool.errors import UsageError
+from kgtool.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from kgtool.cli.asking import Asked, Wishes

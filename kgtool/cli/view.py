@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from kgtool.views.view import GraphView
 
 Output = Annotated[
-    str, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; else to NAME.html here.", show_default=False)
+    str, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, not to NAME.html.", show_default=False)
 ]
 Hops = Annotated[
-    str, typer.Option("--hops", metavar="N", help="How far around an entity: 1 to 6 links.", show_default="1")
+    str, typer.Option("--hops", metavar="N", help="How far around an entity, in links: 1, to 6.", show_default=False)
 ]
 STANDARD = {
     "output": (Output, ""),
@@ -124,8 +124,7 @@ def _file_query(path: Path) -> SavedQuery:
 
 
 def _draw_query(context: typer.Context, given: dict[str, Any], query: SavedQuery) -> None:
-    from kgtool.views.build import graph_view
-    from kgtool.views.saved import view_head
+    from kgtool.views.saved import saved_view
 
     flags = merged(context, given, STANDARD)
     if query.form not in GRAPH_FORMS:
@@ -136,11 +135,11 @@ def _draw_query(context: typer.Context, given: dict[str, Any], query: SavedQuery
     session = _here(context, flags)
     text = bound_text(session, query, given)
     triples = _triples(session, text, flags["timeout"])  # by a worker: before the store is opened here
-    _write(session, graph_view(_store(session), triples, view_head(query)), text, target, force=flags["force"])
+    _write(session, saved_view(_store(session), query, triples), text, target, force=flags["force"])
 
 
 def _draw_entity(context: typer.Context, given: dict[str, Any], name: str) -> None:
-    from kgtool.views.saved import entity_view
+    from kgtool.views.saved import entity_view, neighbourhood_text
 
     flags = merged(context, given, STANDARD)
     hops = _hops(flags["hops"])
@@ -148,8 +147,7 @@ def _draw_entity(context: typer.Context, given: dict[str, Any], name: str) -> No
     iri = _entity(session, name)
     target = _target(flags, iri.rstrip("/#").replace("#", "/").rpartition("/")[2])
     view = entity_view(_store(session), session.index, iri, hops)
-    around = f"what is written within {hops} link{'s' * (hops > 1)} of <{iri}>"
-    _write(session, view, around, target, force=flags["force"])
+    _write(session, view, neighbourhood_text(iri, hops), target, force=flags["force"])
 
 
 def _entity(session: Session, name: str) -> str:

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Triple
-
-from kgtool.reasoning import compiled, oracle
 from kgtool.reasoning.inferences import Inference, Inferences, Problem, ReasoningError
 
-__all__ = ["REASONERS", "Inference", "Inferences", "Problem", "Reasoner", "ReasoningError", "infer"]
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
 
-Reasoner = Callable[[Iterable[Triple], Iterable[Triple]], Inferences]
-"""From the triples of an ontology and those of its facts to what follows."""
+    Reasoner = Callable[[Iterable[Triple], Iterable[Triple]], Inferences]
 
-REASONERS: Final[dict[str, Reasoner]] = {"compiled": compiled.infer, "owlrl": oracle.infer}
+__all__ = ["REASONERS", "Inference", "Inferences", "Problem", "ReasoningError", "infer"]
 
-infer: Final = compiled.infer
+
+def infer(ontology: Iterable[Triple], data: Iterable[Triple]) -> Inferences:
+    """What follows from the triples of an ontology and of facts, by the default reasoner, with proofs.
+
+    Raises: ReasoningError with every contradiction, or every axiom that is not supported.
+    """
+    from kgtool.reasoning import compiled
+
+    return compiled.infer(ontology, data)
+
+
+def _infer_by_owlrl(ontology: Iterable[Triple], data: Iterable[Triple]) -> Inferences:
+    from kgtool.reasoning import oracle
+
+    return oracle.infer(ontology, data)
+
+
+REASONERS: Final[dict[str, Reasoner]] = {"compiled": infer, "owlrl": _infer_by_owlrl}

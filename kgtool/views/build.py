@@ -7,8 +7,10 @@ gives the colour; every other triple between two marks is a line. Where nothing 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import cycle, product
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -17,7 +19,7 @@ from kgtool.store import Store
 from kgtool.views.cards import read_cards
 from kgtool.views.layout import packed, radial
 from kgtool.views.names import Names
-from kgtool.views.view import Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode
+from kgtool.views.view import NOT_RECORDED, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode
 
 NODE = KG + "Node"
 GROUP = KG + "group"
@@ -27,6 +29,8 @@ PALETTE = (
     ("#1B4FB8", "#4486F5"), ("#C06C05", "#F2A20D"), ("#00876C", "#25BFA3"), ("#A167D2", "#E0B0FF"),
     ("#2E333B", "#FFFFFF"), ("#B3261E", "#FF8A80"), ("#0F7FA8", "#5CC8F2"), ("#7D858F", "#A3ABB6"),
 )  # fmt: skip  # pairs for a light and a dark page
+FILLS = ("solid", "ring", "thin-ring")  # once every colour is taken
+UNKNOWN = Value(NOT_RECORDED, "not recorded", "Nobody wrote it down.", "#7D858F", "#A3ABB6", "thin-ring-dotted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,11 @@ class _Marks:
 
 def graph_view(store: Store, triples: Iterable[Triple], head: Head) -> GraphView:
     """The view that these triples and the block of their query describe."""
-    marks = _sort(triples)
+    marks = _sort(triples, head.focus)
     names = Names(store)
     kinds = {node: _kind(marks, names, node) for node in marks.nodes}
-    facets = _facets(marks, names, head, kinds)
+    answers = {key: _answers(marks, key, kinds) for key in _keys(head)}
+    facets = tuple(_facet(names, head, key, answers[key]) for key in answers)
     links = _links(marks, head)
     positions, groups = _places(marks, links, head)
     nodes = tuple(
@@ -77,7 +82,7 @@ def graph_view(store: Store, triples: Iterable[Triple], head: Head) -> GraphView
             y=positions[node][1],
             date=marks.one(node, DATE),
             group=marks.one(node, GROUP),
-            facets={facet.key: _answers(marks, facet.key, node, kinds) for facet in facets},
+            facets={key: given[node] for key, given in answers.items()},
         )
         for node in marks.nodes
     )
@@ -95,7 +100,7 @@ def graph_view(store: Store, triples: Iterable[Triple], head: Head) -> GraphView
     )
 
 
-def _sort(triples: Iterable[Triple]) -> _Marks:
+def _sort(triples: Iterable[Triple], focus: str) -> _Marks:
     outgoing: dict[str, set[tuple[str, str]]] = {}
     labels: dict[str, str] = {}
     objects: set[str] = set()
@@ -113,7 +118,7 @@ def _sort(triples: Iterable[Triple]) -> _Marks:
                 labels[subject] = triple.object.value
     nodes = sorted(node for node, out in outgoing.items() if (RDF_TYPE, NODE) in out)
     if not nodes:
-        nodes = sorted(outgoing.keys() | objects)
+        nodes = sorted(outgoing.keys() | objects | ({focus} if focus else set()))
     return _Marks(nodes, {node: sorted(out) for node, out in outgoing.items()}, labels)
 
 
@@ -123,32 +128,32 @@ def _kind(marks: _Marks, names: Names, node: str) -> str:
     return min(classes or names.classes(node), key=names.order, default="")
 
 
-def _answers(marks: _Marks, key: str, node: str, kinds: Mapping[str, str]) -> tuple[str, ...]:
-    return (kinds[node],) if key == "type" else tuple(marks.values(node, key))
+def _keys(head: Head) -> list[str]:
+    """The keys of the facets, the one that colours first."""
+    return list(dict.fromkeys((head.colour, *head.facets)))
 
 
-def _facets(marks: _Marks, names: Names, head: Head, kinds: Mapping[str, str]) -> tuple[Facet, ...]:
-    keys = [head.colour, *(key for key in head.facets if key != head.colour)]
-    return tuple(
-        _facet(marks, names, key, head.facets.get(key, key), kinds, coloured=key == head.colour) for key in keys
-    )
+def _answers(marks: _Marks, key: str, kinds: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The values of each mark; of those that have none though others of their kind do, that it is not recorded."""
+    if key == "type":
+        return {node: (kinds[node] or NOT_RECORDED,) for node in marks.nodes}
+    found = {node: tuple(marks.values(node, key)) for node in marks.nodes}
+    asked = {kinds[node] for node, values in found.items() if values}
+    return {node: values or ((NOT_RECORDED,) if kinds[node] in asked else ()) for node, values in found.items()}
 
 
-def _facet(marks: _Marks, names: Names, key: str, heading: str, kinds: Mapping[str, str], *, coloured: bool) -> Facet:
-    counts: dict[str, int] = {}
-    for node in marks.nodes:
-        for answer in _answers(marks, key, node, kinds):
-            counts[answer] = counts.get(answer, 0) + 1
-    ordered = sorted(counts, key=lambda v: (names.order(v), -counts[v], names.label(v), v))
-    values = [names.value(answer) for answer in ordered]
-    return Facet(key, heading, tuple(_with_colours(values) if coloured else values))
+def _facet(names: Names, head: Head, key: str, answers: Mapping[str, tuple[str, ...]]) -> Facet:
+    counts = Counter(value for values in answers.values() for value in values)
+    ordered = sorted(counts, key=lambda v: (v == NOT_RECORDED, names.order(v), -counts[v], names.label(v), v))
+    values = [UNKNOWN if value == NOT_RECORDED else names.value(value) for value in ordered]
+    return Facet(key, head.facets.get(key, key), tuple(_with_colours(values) if key == head.colour else values))
 
 
 def _with_colours(values: Sequence[Value]) -> list[Value]:
     """The values with colours; those that have none take them from a palette that colour-blind people can read."""
     return [
-        value if value.colour else Value(value.id, value.label, value.definition, *PALETTE[i % len(PALETTE)])
-        for i, value in enumerate(values)
+        value if value.colour else replace(value, colour=light, dark_colour=dark, fill=fill)
+        for value, (fill, (light, dark)) in zip(values, cycle(product(FILLS, PALETTE)), strict=False)
     ]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 SPACING = 17.0
 MARGIN = 14.0
+LABEL = 62.0  # half the width of a long label
 PAGE_WIDENING = 1.5
 
 
@@ -104,7 +105,7 @@ def packed(parents: Mapping[str, str], order: Sequence[str]) -> tuple[dict[str, 
         members.setdefault(parents.get(node, ""), []).append(node)
     outer = sorted(name for name in members if name not in set(order))
     inner = {name: _fill(members[name], members) for name in outer}
-    centres = pack({name: radius + MARGIN for name, (_, radius) in inner.items()}, PAGE_WIDENING)
+    centres = pack({name: max(radius, LABEL) + MARGIN for name, (_, radius) in inner.items()}, PAGE_WIDENING)
     positions = {
         node: (centres[name][0] + dx, centres[name][1] + dy)
         for name in outer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kgtool.namespaces import KG, RDF_TYPE, RDFS_LABEL, SH, SKOS, local_name
@@ -21,7 +21,7 @@ class Names:
         self._labels: dict[str, str] = {}
         self._classes: dict[str, list[str]] = {}
         self._looks: dict[str, dict[str, str]] = {}
-        for subject, predicate, text in text_rows(store, _ANNOTATIONS):
+        for subject, predicate, text in sorted(text_rows(store, _ANNOTATIONS)):
             if predicate == RDFS_LABEL:
                 self._labels.setdefault(subject, text)
             elif predicate == RDF_TYPE:
@@ -50,6 +50,30 @@ class Names:
         """The form in which things of a class are drawn."""
         return self._looks.get(cls, {}).get("mark", "circle")
 
+    def under(self, iris: Iterable[str]) -> dict[str, list[str]]:
+        """What is nested in each of these things: everything with a class whose IRI continues theirs."""
+        wanted = set(iris)
+        found: dict[str, list[str]] = {}
+        for subject in sorted(self._classes):
+            above = subject
+            while "/" in above:
+                above = above.rsplit("/", 1)[0]
+                if above in wanted:
+                    found.setdefault(above, []).append(subject)
+        return found
+
+    def graph(self, name: str) -> str:
+        """The IRI of the named graph of that name."""
+        return self._header("graphs") + name
+
+    def short(self, iri: str) -> str:
+        """The id of an entity, the IRI of anything else."""
+        start = self._header("individuals")
+        return iri.removeprefix(start) if start else iri
+
+    def _header(self, name: str) -> str:
+        return next((looks[name] for looks in self._looks.values() if name in looks), "")
+
     def value(self, iri: str) -> Value:
         """A value with its words and colours."""
         looks = self._looks.get(iri, {})
@@ -60,6 +84,7 @@ class Names:
             colour=looks.get("colour", ""),
             dark_colour=looks.get("darkColour", ""),
             fill=looks.get("fill", "solid"),
+            mark=looks.get("mark", ""),
         )
 
 
@@ -67,6 +92,7 @@ _ANNOTATIONS = f"""
 SELECT ?s ?p ?o WHERE {{
   VALUES ?p {{
     <{RDFS_LABEL}> <{RDF_TYPE}> <{SKOS}definition> <{SH}order> <{KG}mark> <{KG}colour> <{KG}darkColour> <{KG}fill>
+    <{KG}individuals> <{KG}graphs>
   }}
   ?s ?p ?o
   FILTER (isIRI(?s) && !isBlank(?o))

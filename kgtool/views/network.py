@@ -61,12 +61,13 @@ def colour_of(view: GraphView, node: ViewNode, colours: Mapping[str, Value]) -> 
 def node_options(node: ViewNode, value: Value) -> dict[str, Any]:
     """The options of vis-network that draw a node: https://visjs.github.io/vis-network/docs/network/nodes.html."""
     fill, line = _fill_and_line(value.fill)
+    mark = node.mark if node.mark in SHAPES else "circle"
     return {
         "label": node.label,
         "x": round(node.x, 1),
         "y": round(node.y, 1),
-        "shape": SHAPES[node.mark],
-        "size": SIZES[node.mark],
+        "shape": SHAPES[mark],
+        "size": SIZES[mark],
         "color": {"background": value.colour if fill == "solid" else GROUND, "border": value.colour},
         "borderWidth": BORDERS[fill],
         "borderWidthSelected": BORDERS[fill] + 1.5,
@@ -83,5 +84,5 @@ def _fill_and_line(fill: str) -> tuple[str, str]:
     """
     for line in DASHES:
         if fill.endswith("-" + line):
-            return fill.removesuffix("-" + line), line
-    return fill, ""
+            return _fill_and_line(fill.removesuffix("-" + line))[0], line
+    return (fill if fill in BORDERS else "solid"), ""

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from kgtool.views.network import OPTIONS, to_pyvis
-from kgtool.views.view import Card, CardFact, Citation, GraphView, Value
+from kgtool.views.view import Card, CardFact, Citation, GraphView, Value, ViewNode
 
 SCRIPTS = ("1-state.js", "2-map.js", "3-card.js", "4-legend.js", "5-page.js")
 LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -59,11 +59,8 @@ def _island(data: object) -> str:
 
 
 def _view_data(view: GraphView) -> dict[str, Any]:
-    sources: dict[tuple[str, str], int] = {}
-    cards = {name: _card_data(card, sources) for name, card in view.cards.items()}
-    held: dict[str, int] = {}
-    for node in view.nodes:
-        held[node.group] = held.get(node.group, 0) + 1
+    """What the page's script reads; texts and lists of citations that occur again and again stand once, by number."""
+    texts, citations = _Numbers(), _Numbers()
     return {
         "title": view.title,
         "question": view.question,
@@ -71,58 +68,65 @@ def _view_data(view: GraphView) -> dict[str, Any]:
         "linksOnFocus": view.links_on_focus,
         "options": OPTIONS,
         "notes": view.notes,
-        "groups": [
-            {"id": g.id, "label": g.label, "x": round(g.x, 1), "y": round(g.y, 1), "radius": round(g.radius, 1)}
-            for g in view.groups
-        ],
-        "facets": [{"key": f.key, "label": f.label, "values": [_value_data(v) for v in f.values]} for f in view.facets],
-        "nodes": [
-            {
-                "id": n.id,
-                "label": n.label,
-                "kind": n.kind,
-                "date": n.date,
-                "x": round(n.x, 1),
-                "y": round(n.y, 1),
-                "group": n.group,
-                "holds": held.get(n.id, 0),
-                "facets": {key: list(values) for key, values in n.facets.items()},
-            }
-            for n in view.nodes
-        ],
-        "links": [[link.source, link.target, link.label] for link in view.links],
-        "cards": cards,
-        "sources": [list(source) for source in sources],
+        "groups": [[g.id, g.label, round(g.x, 1), round(g.y, 1), round(g.radius, 1)] for g in view.groups],
+        "facets": [[facet.key, facet.label, [_value_data(value) for value in facet.values]] for facet in view.facets],
+        "nodes": [_node_data(view, node, texts) for node in view.nodes],
+        "links": [[texts(link.source), texts(link.target), texts(link.label)] for link in view.links],
+        "cards": [[texts(name), *_card_data(card, texts, citations)] for name, card in view.cards.items()],
+        "citations": [[[texts(text) for text in _citation(one)] for one in many] for many in citations.values],
+        "texts": texts.values,
     }
 
 
+class _Numbers:
+    """Gives every value a number, the same one to equal values."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+        self._numbers: dict[Any, int] = {}
+
+    def __call__(self, value: Any) -> int:
+        number = self._numbers.setdefault(value, len(self.values))
+        if number == len(self.values):
+            self.values.append(value)
+        return number
+
+
 def _value_data(value: Value) -> dict[str, str]:
-    return {
+    told = {
         "id": value.id,
         "label": value.label,
         "definition": value.definition,
         "colour": value.colour,
-        "darkColour": value.dark_colour,
+        "darkColour": value.dark_colour or value.colour,
         "fill": value.fill,
+        "mark": value.mark,
     }
+    return {name: text for name, text in told.items() if text}
 
 
-def _card_data(card: Card, sources: dict[tuple[str, str], int]) -> dict[str, Any]:
-    sections = [[heading, [_fact_data(fact, sources) for fact in facts]] for heading, facts in card.sections]
-    return {"id": card.id, "label": card.label, "kind": card.kind, "sections": sections}
+def _node_data(view: GraphView, node: ViewNode, texts: _Numbers) -> list[Any]:
+    """Id, kind, date and group, then the values of each facet; label and place are the network's."""
+    answers = [[texts(value) for value in node.facets.get(facet.key, ())] for facet in view.facets]
+    return [texts(node.id), texts(node.kind), texts(node.date), texts(node.group), answers]
 
 
-def _fact_data(fact: CardFact, sources: dict[tuple[str, str], int]) -> dict[str, Any]:
-    return {
-        "property": fact.property,
-        "value": fact.value,
-        "target": fact.target,
-        "url": fact.url,
-        "inferred": fact.inferred,
-        "citations": [_citation_data(citation, sources) for citation in fact.citations],
+def _card_data(card: Card, texts: _Numbers, citations: _Numbers) -> list[Any]:
+    sections = [[texts(heading), [_fact_data(f, texts, citations) for f in facts]] for heading, facts in card.sections]
+    return [texts(card.id), texts(card.label), texts(card.kind), sections]
+
+
+def _fact_data(fact: CardFact, texts: _Numbers, citations: _Numbers) -> list[Any]:
+    """Property, value, citations, and whatever else there is to say."""
+    more = {
+        "target": texts(fact.target) if fact.target else None,
+        "note": texts(fact.note) if fact.note else None,
+        "url": texts(fact.url) if fact.url else None,
+        "inferred": 1 if fact.inferred else None,
     }
+    told = {name: value for name, value in more.items() if value is not None}
+    return [texts(fact.property), texts(fact.value), citations(fact.citations), *([told] if told else [])]
 
 
-def _citation_data(citation: Citation, sources: dict[tuple[str, str], int]) -> list[int | str]:
-    index = sources.setdefault((citation.url, citation.title), len(sources))
-    return [index, citation.locator, citation.read]
+def _citation(citation: Citation) -> tuple[str, ...]:
+    return citation.url, citation.title, citation.locator, citation.read

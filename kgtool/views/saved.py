@@ -8,15 +8,19 @@ from kgtool.records import Record, Scalar
 from kgtool.views.build import Head, graph_view, neighbourhood
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyoxigraph import Triple
+
     from kgtool.queries import SavedQuery
     from kgtool.search import Index
     from kgtool.store import Store
     from kgtool.views.view import GraphView
 
 
-def saved_view(store: Store, query: SavedQuery, text: str) -> GraphView:
-    """The view that a saved CONSTRUCT draws; `text` is the query with its parameters filled in."""
-    return graph_view(store, store.construct(text), view_head(query))
+def saved_view(store: Store, query: SavedQuery, triples: Iterable[Triple]) -> GraphView:
+    """The view that a saved CONSTRUCT draws of what it gave."""
+    return graph_view(store, triples, view_head(query))
 
 
 def entity_view(store: Store, index: Index, iri: str, hops: int = 1) -> GraphView:
@@ -25,6 +29,15 @@ def entity_view(store: Store, index: Index, iri: str, hops: int = 1) -> GraphVie
     name = index.label(iri) or iri
     notes = (("Left out", "what is further away: the picture is full"),) if more else ()
     return graph_view(store, triples, Head(name, f"What is linked with {name}?", focus=iri, notes=notes))
+
+
+def neighbourhood_text(iri: str, hops: int) -> str:
+    """What the view of an entity shows, in words.
+
+    >>> neighbourhood_text("https://example.org/id/cat/tom", 2)
+    'what is written within 2 links of <https://example.org/id/cat/tom>'
+    """
+    return f"what is written within {hops} link{'s' * (hops != 1)} of <{iri}>"
 
 
 def view_head(query: SavedQuery) -> Head:

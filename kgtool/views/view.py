@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+NOT_RECORDED: Final = "not-recorded"
+"""The id of the value of nodes that have no answer to a facet's question, though others of their kind have one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that colours or filters nodes; colours are hexadecimal, for a light and for a dark page."""
+    """A value that colours or filters nodes; colours are hexadecimal, for a light and for a dark page.
+
+    `mark` is the form of the nodes that have it, where the value says so.
+    """
 
     id: str
     label: str
@@ -16,6 +23,7 @@ class Value:
     colour: str = ""
     dark_colour: str = ""
     fill: str = "solid"
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +85,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class CardFact:
-    """One fact of a card; `target` is the id of the entity it leads to, `inferred` tells that nobody wrote it."""
+    """One fact of a card; `target` is the id of the entity it leads to, `inferred` tells that nobody wrote it.
+
+    `note` says in which role, and since and until when.
+    """
 
     property: str
     value: str
     target: str = ""
     url: str = ""
     place: str = ""
+    note: str = ""
     inferred: bool = False
     citations: tuple[Citation, ...] = ()
 

@@ -1,9 +1,31 @@
 "use strict";
 // What the page knows: the view's data, what is shown of it, and what is in focus.
 
-const view = JSON.parse(document.getElementById("view-data").textContent);
-const drawn = JSON.parse(document.getElementById("network-data").textContent);
+const island = (id) => JSON.parse(document.getElementById(id).textContent);
+const drawn = island("network-data");
+const view = unpacked(island("view-data"));
+
+function unpacked(data) {
+  const text = (number) => data.texts[number];
+  const facts = (list) => list.map(([property, value, citations, more = {}]) => ({
+    property: text(property), value: text(value), citations: data.citations[citations].map((citation) => citation.map(text)),
+    target: text(more.target), url: text(more.url), note: text(more.note), inferred: more.inferred === 1,
+  }));
+  const facets = data.facets.map(([key, label, values]) => ({ key, label, values }));
+  const nodes = data.nodes.map(([id, kind, date, group, answers], index) => ({
+    id: text(id), kind: text(kind), date: text(date), group: text(group), label: drawn[index].label, x: drawn[index].x, y: drawn[index].y, holds: 0,
+    facets: Object.fromEntries(facets.map((facet, at) => [facet.key, answers[at].map(text)])),
+  }));
+  return {
+    ...data, facets, nodes, links: data.links.map((link) => link.map(text)),
+    groups: data.groups.map(([id, label, x, y, radius]) => ({ id, label, x, y, radius })),
+    cards: new Map(data.cards.map(([node, id, label, kind, sections]) =>
+      [text(node), { id: text(id), label: text(label), kind: text(kind), sections: sections.map(([heading, list]) => [text(heading), facts(list)]) }])),
+  };
+}
+
 const nodes = new Map(view.nodes.map((node) => [node.id, node]));
+for (const { group } of view.nodes) if (nodes.has(group)) nodes.get(group).holds += 1;
 const neighbours = new Map(view.nodes.map((node) => [node.id, new Set()]));
 for (const [source, target] of view.links) {
   neighbours.get(source).add(target);

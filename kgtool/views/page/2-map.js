@@ -6,15 +6,16 @@ const colours = () => {
 };
 const values = new Map((view.facets[0]?.values ?? []).map((value) => [value.id, value]));
 const gradeOf = (node) => values.get((node.facets[view.facets[0]?.key] ?? [])[0]);
-const styleOf = new Map(drawn.nodes.map((node) => [node.id, node]));
+const styleOf = new Map(drawn.map((node) => [node.id, node]));
 let palette = colours();
 let shown = shownNodes();
+
+const isLit = (node) => state.focus === null || node.id === state.focus || node.group === state.focus || neighbours.get(state.focus).has(node.id);
 
 function nodeColour(id) {
   const node = nodes.get(id);
   const grade = gradeOf(node);
-  const lit = state.focus === null || id === state.focus || neighbours.get(state.focus).has(id) || node.group === state.focus;
-  const colour = !lit ? palette.faded : grade?.colour ? (state.dark ? grade.darkColour : grade.colour) : palette.ink;
+  const colour = !isLit(node) ? palette.faded : grade?.colour ? (state.dark ? grade.darkColour : grade.colour) : palette.ink;
   const solid = styleOf.get(id).color.background === styleOf.get(id).color.border;
   const fill = solid ? colour : palette.ground;
   const border = id === state.focus ? palette.focus : colour;
@@ -22,7 +23,7 @@ function nodeColour(id) {
   return { ...both, highlight: { background: fill, border: palette.focus }, hover: { background: fill, border: palette.focus } };
 }
 
-const nodeSet = new vis.DataSet(drawn.nodes.map((node) => ({ ...node, title: undefined, label: undefined, color: nodeColour(node.id) })));
+const nodeSet = new vis.DataSet(drawn.map((node) => ({ ...node, title: undefined, label: undefined, color: nodeColour(node.id) })));
 const edgeSet = new vis.DataSet([]);
 const network = new vis.Network(byId("canvas"), { nodes: nodeSet, edges: edgeSet }, { ...view.options, autoResize: true });
 
@@ -60,46 +61,97 @@ for (const node of view.nodes) {
   if (holder) reach.set(holder.id, Math.max(reach.get(holder.id) ?? 0, Math.hypot(node.x - holder.x, node.y - holder.y)));
 }
 
-// Labels are drawn at the size of the screen, the weightiest first, and only where they fit.
-const weight = (node) => (node.id === state.focus ? 1e6 : 0) + (node.id === state.hover ? 1e5 : 0) + (node.holds ?? 0) * 10 + neighbours.get(node.id).size;
+// Labels are drawn at the size of the screen, the weightiest first, and only where they cover no mark and no label.
+const weight = (node) => (node.id === state.focus ? 1e6 : 0) + (node.id === state.hover ? 1e5 : 0) + node.holds * 10 + neighbours.get(node.id).size;
+const wantsLabel = (node, scale) =>
+  state.focus !== null || node.holds > 0 || scale > 1.1 || !view.groups.length || node.id === state.hover || neighbours.get(node.id).has(state.hover);
 
-function labelCandidates() {
-  const scale = network.getScale();
-  const around = state.focus ?? state.hover;
-  const groups = view.groups.map((group) => ({ text: group.label, x: group.x, y: group.y - group.radius - 8 / scale, size: Math.max(12, Math.min(22, group.radius * scale / 7)), colour: palette.soft, bold: true, above: true }));
-  const marks = view.nodes
-    .filter((node) => shown.has(node.id) && (!state.focus || node.id === state.focus || neighbours.get(state.focus).has(node.id) || node.group === state.focus))
-    .sort((a, b) => weight(b) - weight(a) || (a.id < b.id ? -1 : 1))
-    .filter((node) => around !== null || node.holds || scale > 1.1 || !view.groups.length)
-    .map((node) => ({ text: node.label, x: node.x, y: node.y + (reach.get(node.id) ?? 0) + 9 / Math.max(scale, 0.6), size: node.id === state.focus ? 15 : 12, colour: palette.ink, bold: node.holds > 0 || node.id === state.focus, above: false }));
-  return [...marks.slice(0, state.focus ? 1 : 0), ...groups, ...marks.slice(state.focus ? 1 : 0)];
+function markLabel(node, scale) {
+  const own = styleOf.get(node.id).size + 2.5 / scale;
+  const far = Math.max(own, (reach.get(node.id) ?? 0) + 9);
+  const size = node.id === state.focus ? 15 : 12;
+  const places = [[0, far], [0, -far], [0, own], [0, -own], [own, 0], [-own, 0]];
+  return { text: node.label, x: node.x, y: node.y, size, colour: palette.ink, bold: node.holds > 0 || node.id === state.focus, places };
+}
+
+function groupLabel({ label, x, y, radius }, scale) {
+  const size = Math.max(12, Math.min(20, radius * scale / 7));
+  return { text: label, x, y, size, colour: palette.soft, bold: true, places: [[0, -radius - 2 / scale], [0, radius + 2 / scale]] };
+}
+
+// What the lines around the focus say, in their middle.
+function linkLabels() {
+  const words = new Map();
+  for (const [source, target, label] of view.links) {
+    if ((source !== state.focus && target !== state.focus) || !shown.has(source) || !shown.has(target)) continue;
+    const other = source === state.focus ? target : source;
+    words.set(other, new Set(words.get(other)).add(label));
+  }
+  const middle = (other) => ({ x: (nodes.get(state.focus).x + nodes.get(other).x) / 2, y: (nodes.get(state.focus).y + nodes.get(other).y) / 2 });
+  return [...words].map(([other, labels]) => ({ text: [...labels].join(", "), ...middle(other), size: 11, colour: palette.soft, bold: false, places: [[0, 0]] }));
+}
+
+function labelCandidates(scale) {
+  const groups = view.groups.map((group) => groupLabel(group, scale));
+  const marks = view.nodes.filter((node) => shown.has(node.id) && isLit(node) && wantsLabel(node, scale))
+    .sort((a, b) => weight(b) - weight(a) || (a.id < b.id ? -1 : 1)).map((node) => markLabel(node, scale));
+  const first = state.focus !== null ? 1 : 0;
+  return [...marks.slice(0, first), ...groups, ...marks.slice(first), ...linkLabels()];
+}
+
+// Boxes on the screen, in squares so that only near ones are compared.
+function newSheet() {
+  const squares = new Map();
+  const under = ({ left, right, top, bottom }) => {
+    const found = [];
+    for (let column = left >> 6; column <= right >> 6; column++) for (let row = top >> 6; row <= bottom >> 6; row++) found.push(column + ":" + row);
+    return found;
+  };
+  const meets = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+  return {
+    isFree: (box) => under(box).every((square) => (squares.get(square) ?? []).every((other) => !meets(box, other))),
+    take: (box) => under(box).forEach((square) => squares.set(square, [...(squares.get(square) ?? []), box])),
+  };
+}
+
+function labelBox(label, width, [dx, dy], scale) {
+  const at = network.canvasToDOM({ x: label.x + dx, y: label.y + dy });
+  const left = dx > 0 ? at.x + 2 : dx < 0 ? at.x - width - 2 : at.x - width / 2;
+  const top = dy > 0 ? at.y : dy < 0 ? at.y - label.size - 3 : at.y - label.size / 2 - 1;
+  return { left: left - 2, right: left + width + 2, top, bottom: top + label.size + 3 };
 }
 
 const drawnLabels = [];
 network.on("afterDrawing", (context) => {
   const scale = network.getScale();
-  const taken = [];
+  const sheet = newSheet();
+  const { clientWidth, clientHeight } = byId("canvas");
+  const inside = (box) => box.left >= 0 && box.top >= 0 && box.right <= clientWidth && box.bottom <= clientHeight;
+  for (const node of view.nodes) {
+    if (!shown.has(node.id) || !isLit(node)) continue;
+    const { x, y } = network.canvasToDOM(node);
+    const radius = styleOf.get(node.id).size * scale;
+    sheet.take({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
+  }
   drawnLabels.length = 0;
   context.save();
-  context.textAlign = "center";
-  for (const label of labelCandidates()) {
-    const at = network.canvasToDOM({ x: label.x, y: label.y });
+  context.lineWidth = 3.5 / scale;
+  context.lineJoin = "round";
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.strokeStyle = palette.ground;
+  for (const label of labelCandidates(scale)) {
     context.font = `${label.bold ? 600 : 400} ${label.size / scale}px system-ui, sans-serif`;
     const text = label.text.length > 42 ? label.text.slice(0, 41) + "…" : label.text;
     const width = context.measureText(text).width * scale;
-    const top = label.above ? at.y - label.size : at.y;
-    const box = { left: at.x - width / 2 - 2, right: at.x + width / 2 + 2, top: top - 1, bottom: top + label.size + 3 };
-    if (taken.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top)) continue;
-    if (box.left < 0 || box.top < 0 || box.right > byId("canvas").clientWidth || box.bottom > byId("canvas").clientHeight) continue;
-    taken.push(box);
+    const box = label.places.map((place) => labelBox(label, width, place, scale)).find((one) => inside(one) && sheet.isFree(one));
+    if (!box) continue;
+    sheet.take(box);
     drawnLabels.push({ text, size: label.size, ...box });
-    context.textBaseline = label.above ? "bottom" : "top";
-    context.lineWidth = 3.5 / scale;
-    context.lineJoin = "round";
-    context.strokeStyle = palette.ground;
-    context.strokeText(text, label.x, label.y);
+    const { x, y } = network.DOMtoCanvas({ x: box.left + 2, y: (box.top + box.bottom) / 2 });
+    context.strokeText(text, x, y);
     context.fillStyle = label.colour;
-    context.fillText(text, label.x, label.y);
+    context.fillText(text, x, y);
   }
   context.restore();
 });

@@ -1,49 +1,69 @@
-// The card: what is known of the entity in focus, each fact with its source.
+// The card: what is known of the entity in focus; each fact leads to its sources, which are numbered and listed below.
 
-function sourceLine([source, locator, read]) {
-  const [url, title] = view.sources[source];
-  const line = make("span", { class: "source" }, outsideLink(url, title));
-  if (locator) line.append(", ", locator);
-  if (read) line.append(` · read ${read}`);
-  return line;
+function sourceNumbers() {
+  const numbers = new Map();
+  return {
+    of: (citation) => { const key = JSON.stringify(citation); if (!numbers.has(key)) numbers.set(key, [numbers.size + 1, citation]); return numbers.get(key)[0]; },
+    list: () => [...numbers.values()].map(([, citation]) => citation),
+  };
+}
+
+const sourceWords = ([url, title, locator, read]) => [title || url, locator, read && `read ${read}`].filter(Boolean);
+
+function citationLinks(citations, numbers) {
+  const links = citations.map((citation) => {
+    const link = outsideLink(citation[0], `[${numbers.of(citation)}]`);
+    if (link.setAttribute) {
+      link.setAttribute("title", sourceWords(citation).join(", "));
+      link.setAttribute("aria-label", `Source ${numbers.of(citation)}: ${sourceWords(citation).join(", ")}`);
+    }
+    return link;
+  });
+  return links.length ? make("span", { class: "cites" }, ...links) : null;
 }
 
 function factValue(fact) {
-  if (fact.target && view.cards[fact.target]) {
-    return make("button", { class: "chip", type: "button", onclick: () => focusOn(fact.target) }, fact.value);
+  if (fact.target && view.cards.has(fact.target)) {
+    return make("button", { class: "chip", type: "button", onclick: () => { focusOn(fact.target); byId("card").focus(); } }, fact.value);
   }
   return fact.url ? outsideLink(fact.url, fact.value) : document.createTextNode(fact.value);
 }
 
-function factRow(fact) {
-  const row = make("dd", {}, factValue(fact));
-  if (fact.inferred) row.append(make("span", { class: "inferred", title: "Nobody wrote this down; it follows from what was written" }, "follows"));
-  row.append(...fact.citations.map(sourceLine));
-  return row;
+function factRow(fact, numbers) {
+  return make("dd", {}, factValue(fact), fact.note ? make("span", { class: "note" }, `(${fact.note})`) : null,
+    fact.inferred ? make("span", { class: "inferred", title: "Nobody wrote this down; it follows from what was written" }, "follows") : null,
+    citationLinks(fact.citations, numbers));
 }
 
-function factList(facts) {
+function factList(facts, numbers) {
   const list = make("dl");
   let property = null;
   for (const fact of facts) {
     if (fact.property !== property) list.append(make("dt", {}, (property = fact.property)));
-    list.append(factRow(fact));
+    list.append(factRow(fact, numbers));
   }
   return list;
 }
 
+const sourceItem = (citation) => {
+  const [words, ...rest] = sourceWords(citation);
+  return make("li", {}, outsideLink(citation[0], words), rest.length ? ", " + rest.join(", ") : null);
+};
+
 function showCard(id) {
   const panel = byId("card");
-  const card = view.cards[id];
+  const card = view.cards.get(id);
   panel.hidden = !card;
   panel.replaceChildren();
   if (!card) return;
+  const numbers = sourceNumbers();
   panel.append(
-    make("button", { class: "close", type: "button", "aria-label": "Close the card", onclick: () => focusOn(null) }, "×"),
+    make("button", { class: "close", type: "button", "aria-label": "Close the card", onclick: () => { focusOn(null); byId("canvas").focus(); } }, "×"),
     make("p", { class: "kind" }, card.kind), make("h2", {}, card.label), make("p", { class: "id" }, card.id));
   for (const [heading, facts] of card.sections) {
     if (heading) panel.append(make("h3", {}, heading));
-    panel.append(factList(facts));
+    panel.append(factList(facts, numbers));
   }
+  if (numbers.list().length) panel.append(make("h3", {}, "Sources"), make("ol", {}, ...numbers.list().map(sourceItem)));
   panel.scrollTop = 0;
 }

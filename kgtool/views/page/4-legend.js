@@ -3,19 +3,28 @@
 const SVG = "http://www.w3.org/2000/svg";
 const LINES = { dashed: "3 2", dotted: "1 1.6" };
 
+const SHAPES = {
+  circle: (r) => ["circle", { cx: 8, cy: 8, r }],
+  square: (r) => ["rect", { x: 8 - r, y: 8 - r, width: 2 * r, height: 2 * r }],
+  diamond: (r) => ["polygon", { points: `8,${8 - r} ${8 + r},8 8,${8 + r} ${8 - r},8` }],
+  triangle: (r) => ["polygon", { points: `8,${8 - r} ${8 + r},${8 + 0.8 * r} ${8 - r},${8 + 0.8 * r}` }],
+};
+
+function svg(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, text] of Object.entries(attributes)) element.setAttribute(name, text);
+  element.append(...children);
+  return element;
+}
+
 function mark(value) {
-  const picture = document.createElementNS(SVG, "svg");
-  for (const [name, text] of Object.entries({ width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" })) picture.setAttribute(name, text);
-  const circle = document.createElementNS(SVG, "circle");
-  const thin = value.fill.startsWith("thin-ring");
-  const solid = value.fill.startsWith("solid");
-  const colour = state.dark ? value.darkColour : value.colour;
-  const attributes = { cx: 8, cy: 8, r: solid ? 6 : 5.2, fill: solid ? colour : "none", stroke: colour, "stroke-width": solid ? 0.5 : thin ? 1.5 : 3.2 };
-  for (const [name, text] of Object.entries(attributes)) circle.setAttribute(name, text);
-  const dashes = LINES[value.fill.split("-").pop()];
-  if (dashes) circle.setAttribute("stroke-dasharray", dashes);
-  picture.append(circle);
-  return picture;
+  const fill = value.colour ? value.fill ?? "solid" : "solid";
+  const solid = fill.startsWith("solid");
+  const colour = value.colour ? (state.dark ? value.darkColour : value.colour) : "currentColor";
+  const [tag, place] = (SHAPES[value.mark] ?? SHAPES.circle)(solid ? 6 : 5.2);
+  const dashes = LINES[fill.split("-").pop()];
+  const look = { fill: solid ? colour : "none", stroke: colour, "stroke-width": solid ? 0.5 : fill.startsWith("thin-ring") ? 1.5 : 3.2, ...(dashes ? { "stroke-dasharray": dashes } : {}) };
+  return svg("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg(tag, { ...place, ...look }));
 }
 
 const unfolded = new Set();
@@ -25,8 +34,8 @@ function valueButton(facet, value, count) {
   const pressed = chosen.get(facet.key).has(value.id);
   return make("button", {
     class: "value" + (count ? "" : " none"), type: "button", "aria-pressed": String(pressed), title: value.definition || null, "data-facet": facet.key, "data-value": value.id,
-    onclick: () => { pressed ? chosen.get(facet.key).delete(value.id) : chosen.get(facet.key).add(value.id); refresh(); byId("legend").querySelector(`[data-facet="${CSS.escape(facet.key)}"][data-value="${CSS.escape(value.id)}"]`)?.focus(); },
-  }, value.colour ? mark(value) : null, make("span", { class: "name" }, value.label), make("span", { class: "n" }, String(count)));
+    onclick: () => { pressed ? chosen.get(facet.key).delete(value.id) : chosen.get(facet.key).add(value.id); refresh(); rememberAddress(); byId("legend").querySelector(`[data-facet="${CSS.escape(facet.key)}"][data-value="${CSS.escape(value.id)}"]`)?.focus(); },
+  }, value.colour || value.mark ? mark(value) : null, make("span", { class: "name" }, value.label), make("span", { class: "n" }, String(count)));
 }
 
 function facetSection(facet) {

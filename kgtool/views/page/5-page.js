@@ -8,7 +8,7 @@ function find(text) {
   if (!wanted) return [];
   const rank = ({ name, words, id }) => name.startsWith(wanted) ? 0 : words.some((word) => word.startsWith(wanted)) ? 1 : name.includes(wanted) || id.includes(wanted) ? 2 : 3;
   return searchable.map((entry) => [rank(entry), entry]).filter(([r]) => r < 3)
-    .sort((a, b) => a[0] - b[0] || (b[1].node.holds ?? 0) - (a[1].node.holds ?? 0) || a[1].name.localeCompare(b[1].name)).slice(0, 12).map(([, entry]) => entry.node);
+    .sort((a, b) => a[0] - b[0] || b[1].node.holds - a[1].node.holds || a[1].name.localeCompare(b[1].name)).slice(0, 12).map(([, entry]) => entry.node);
 }
 
 let picked = -1;
@@ -48,18 +48,23 @@ byId("search").addEventListener("keydown", (event) => {
 function refresh() {
   refreshNodes();
   refreshLegend();
-  rememberAddress();
 }
 
 function focusOn(id) {
-  state.focus = id !== null && nodes.has(id) ? id : null;
-  if (state.focus && !shownNodes().has(state.focus)) for (const values of chosen.values()) values.clear();
-  showCard(id);
-  refresh();
-  network.redraw();
-  if (state.focus) requestAnimationFrame(() => bringIntoView(state.focus));
+  look(id);
+  rememberAddress();
 }
 
+function look(id) {
+  state.focus = nodes.has(id) ? id : null;
+  if (state.focus && !shownNodes().has(state.focus)) for (const values of chosen.values()) values.clear();
+  showCard(state.focus);
+  refresh();
+  network.redraw();
+  if (state.focus) requestAnimationFrame(() => state.focus && bringIntoView(state.focus));
+}
+
+// The address holds the focus and the filters, so that it can be kept and shared, and back goes back.
 function rememberAddress() {
   const parts = new URLSearchParams();
   if (state.focus) parts.set("focus", state.focus);
@@ -74,7 +79,7 @@ function followAddress() {
     values.clear();
     for (const value of (parts.get("only." + key) ?? "").split(" ").filter(Boolean)) values.add(value);
   }
-  focusOn(parts.get("focus"));
+  look(parts.get("focus"));
 }
 
 function setTheme(dark) {
@@ -93,7 +98,7 @@ function toggleKeys(open = byId("keys").hidden) {
 
 const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: false });
 const pan = (dx, dy) => { const { x, y } = network.getViewPosition(); network.moveTo({ position: { x: x + dx / network.getScale(), y: y + dy / network.getScale() }, animation: false }); };
-const resetFilters = () => { for (const chosenValues of chosen.values()) chosenValues.clear(); refresh(); };
+const resetFilters = () => { for (const values of chosen.values()) values.clear(); refresh(); rememberAddress(); };
 const ACTIONS = {
   "/": () => byId("search").focus(), "0": fitAll, "+": () => zoom(1.3), "=": () => zoom(1.3), "-": () => zoom(1 / 1.3), "r": resetFilters, "d": () => setTheme(!state.dark), "?": () => toggleKeys(),
   "Escape": () => (byId("keys").hidden ? focusOn(null) : toggleKeys(false)),
@@ -125,9 +130,10 @@ network.on("hoverNode", ({ node, event }) => {
 network.on("blurNode", () => { state.hover = null; byId("tip").hidden = true; refreshEdges(); });
 
 function fillFooter() {
-  const footer = byId("footer");
   const [first, ...rest] = view.notes;
-  footer.append(make("details", {}, make("summary", {}, first[1]),
+  byId("footer").hidden = !first;
+  if (!first) return;
+  byId("footer").append(make("details", {}, make("summary", {}, first[1]),
     make("dl", {}, ...rest.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text.includes("\n") ? make("pre", {}, text) : text)]))));
 }
 
@@ -142,5 +148,13 @@ refresh();
 fitAll();
 if (location.hash.length > 1) followAddress();
 else if (view.focus) showCard(view.focus);
+
+// For scripts and tests: what is drawn, and where on the page.
+Object.defineProperty(window, "kgtool", { value: Object.freeze({
+  place: (id) => { const box = byId("canvas").getBoundingClientRect(); const { x, y } = network.canvasToDOM(nodes.get(id)); return { x: x + box.left, y: y + box.top }; },
+  shown: () => [...shown],
+  focus: () => state.focus,
+  labels: () => drawnLabels.map((label) => ({ ...label })),
+}) });
 network.once("afterDrawing", () => { document.documentElement.dataset.ready = "true"; });
 network.redraw();
