@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from kgtool.version import VERSION
+
 if TYPE_CHECKING:
     from kgtool.errors import KgError
     from kgtool.library import Graph, Result
     from kgtool.library import open_graph as open  # noqa: A004  # `kgtool.open()` reads as what it does
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["Graph", "KgError", "Result", "open"]
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad, RdfFormat, Store
 
-    from kgtool.networks import Network
+    from kgtool.networks import Names, Network
 
 
 class Sink(Protocol):
@@ -24,18 +24,7 @@ class Sink(Protocol):
         """Takes the next bytes."""
 
 
-class Names(Protocol):
-    """What an exporter must know of names: the index of a built graph does."""
-
-    prefixes: dict[str, str]
-    individuals: str
-    graphs: str
-
-    def label(self, iri: str) -> str | None:
-        """The label of something."""
-
-
-Exporter = Callable[["Store", Names, Sink], None]
+Exporter = Callable[["Store", "Names", Sink], None]
 
 
 def find_exporter(file: str) -> Exporter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from xml.sax.saxutils import quoteattr
 
 from pyoxigraph import NamedNode, Store
@@ -15,11 +15,20 @@ from kgtool.namespaces import RDF_TYPE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kgtool.exports import Names
-
 GRAPHS: Final = ("asserted", "imported")
 NOT_NODES: Final = ("statement/", "source/")
 UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Names(Protocol):
+    """What an exporter must know of names: the index of a built graph does."""
+
+    prefixes: dict[str, str]
+    individuals: str
+    graphs: str
+
+    def label(self, iri: str) -> str | None:
+        """The label of something."""
 
 
 @dataclass(frozen=True, slots=True)

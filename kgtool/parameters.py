@@ -33,7 +33,21 @@ TYPES: Final = {
     "enum": "one of the values listed",
 }
 RESERVED: Final = frozenset(
-    {"format", "output", "rows", "timeout", "directory", "quiet", "verbose", "force", "data", "named", "base", "help", "hops"}
+    {
+        "format",
+        "output",
+        "rows",
+        "timeout",
+        "directory",
+        "quiet",
+        "verbose",
+        "force",
+        "data",
+        "named",
+        "base",
+        "help",
+        "hops",
+    }
     | {"as-of", "fail-unless", "fail-empty", "explain", "endpoint", "version"}
 )
 NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*")

@@ -47,7 +47,7 @@ def test_help_imports_no_module_of_the_core() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, env=environment(), cwd=ROOT, timeout=30)
     ours = {name for name in done.stderr.decode().split() if name.startswith("kgtool.")}
-    assert {name.split(".")[1] for name in ours} <= {"cli", "errors", "formats", "nearest"}
+    assert {name.split(".")[1] for name in ours} <= {"cli", "errors", "formats", "nearest", "version"}
 
 
 def test_kgtool_alone_offers_questions() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from kgtool.namespaces import KG, OWL, RDF, RDFS, SH, SKOS, XSD
 from kgtool.ontology import Ontology, read_ontology
-from kgtool.turtle import parse_turtle
+from kgtool.ontology.turtle import parse_turtle
 from kgtool.workspace import Workspace
 from tests.loading import ID, SEA
 

@@ -99,7 +99,7 @@ def test_every_kind_of_query() -> None:
 def test_every_format_of_rows(form: str) -> None:
     out = works("query", "ships-by-operator", "-f", form).out
     assert "Aurora" in out
-    assert ("icebreaker" in out) == (form != "none")
+    assert "icebreaker" in out
 
 
 @pytest.mark.parametrize("form", ["turtle", "nt", "jsonld"])
@@ -119,7 +119,7 @@ def test_show_tells_facts_with_sources_what_follows_and_links_in() -> None:
 
 @pytest.mark.parametrize("text", ["Danzig", "gdnask", "harbour/gdansk"])
 def test_find_forgives(text: str) -> None:
-    assert works("find", text).out.splitlines()[1].startswith("harbour/gdansk,")
+    assert next(csv.DictReader(io.StringIO(works("find", text).out)))["id"] == "harbour/gdansk"
 
 
 def test_path_connects() -> None:
@@ -161,7 +161,7 @@ def page(path: Path) -> str:
 
 
 def test_saved_view_is_drawn(tmp_path: Path) -> None:
-    assert "6 shown (3 ship, 2 operator, 1 person)" in works("view", "fleet", "-o", "f.html", cwd=tmp_path).err
+    assert " written: 6 shown (" in works("view", "fleet", "-o", "f.html", cwd=tmp_path).err
     text = page(tmp_path / "f.html")
     for words in (
         "The fleet",
@@ -189,7 +189,14 @@ def test_any_construct_is_drawn(tmp_path: Path) -> None:
     assert "Brava" in page(tmp_path / "sisters.html")
 
 
-@pytest.mark.parametrize("ending", ["ttl", "nt", "nq", "trig", "jsonld", "rdf", "graphml", "gexf", "dot"])
+ENDINGS = ("ttl", "nt", "nq", "trig", "jsonld", "rdf", "graphml", "gexf", "dot")
+
+
+def test_these_are_all_the_endings() -> None:
+    assert f"endings are {', '.join(ENDINGS)}\n" in kgtool("export", "sea.none").err
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_export_by_ending(ending: str, tmp_path: Path) -> None:
     target = tmp_path / f"sea.{ending}"
     works("export", str(target))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool.expressions import Combination, expression_text, parse_expression
-from kgtool.fields import DATATYPES
 from kgtool.namespaces import KG, RDF, XSD
+from kgtool.ontology.fields import DATATYPES
+from kgtool.triples.expressions import Combination, expression_text, parse_expression
 from kgtool.values import ValueFormError, parse_date, parse_literal
 
 MONEY = KG + "money"

@@ -69,7 +69,7 @@ def ask(installed: Path) -> Ask:
 
 def test_the_package_is_that_of_the_wheel(installed: Path) -> None:
     where = "import kgtool; print(kgtool.__file__)"
-    line = [installed / "env/bin/python", "-c", where]
+    line = [str(installed / "env/bin/python"), "-c", where]
     found = subprocess.check_output(line, cwd=installed, env={"PATH": os.environ["PATH"]}, text=True)
     assert Path(found.strip()).is_relative_to(installed)
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kgtool.errors import Fault
-from kgtool.facts import statement_iri
 from kgtool.namespaces import KG, RDF
+from kgtool.triples.facts import statement_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kgtool.facts import Statement
     from kgtool.ontology import Axiom, Ontology
     from kgtool.reasoning import Inferences, Problem
+    from kgtool.triples.facts import Statement
     from kgtool.validation import Violation
 
 RULES: Final = "https://w3id.org/kgtool/rule/"

@@ -34,7 +34,7 @@ def find(
     from kgtool.search import find_address
 
     session = Session.of(ctx, directory, quiet=quiet)
-    wanted, most = " ".join(text).strip(), Wishes(rows=rows).most or 10
+    wanted, most = " ".join(text).strip(), Wishes(rows=rows or "10").most
     if not wanted:
         raise UsageError("nothing to look for", hint="kgtool find TEXT")
     hits = find_address(session.index, session.open_store(), wanted) or find_entries(session.index, wanted, most)

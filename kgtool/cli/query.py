@@ -140,13 +140,22 @@ def _run_text(context: typer.Context, given: dict[str, Any], text: str, origin: 
     from kgtool.querytext import check_query, query_form
 
     flags = merged(context, given, STANDARD)
-    if flags["data"] or flags["named"]:
-        return _run_on_files(flags, text)
-    check_query(text)
-    session = _here(context, flags)
-    prefixes, form = session.index.prefixes, query_form(text) or "SELECT"
-    asked = Asked(text, form, lambda: session.style(terminal=_shown(flags)), prefixes, flags["base"] or None)
-    return _answered(session, asked, flags)
+    _check_base(flags["base"])
+    with faults_in(origin):
+        if flags["data"] or flags["named"]:
+            return _run_on_files(flags, text)
+        check_query(text)
+        session = _here(context, flags)
+        prefixes, form = session.index.prefixes, query_form(text) or "SELECT"
+        asked = Asked(text, form, lambda: session.style(terminal=_shown(flags)), prefixes, flags["base"] or None)
+        return _answered(session, asked, flags)
+
+
+def _check_base(base: str) -> None:
+    from kgtool.parameters import is_iri
+
+    if base and not is_iri(base):
+        raise UsageError(f"--base: got {base!r}, expected an IRI", hint="for instance: --base http://example.org/")
 
 
 def _shown(flags: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from kgtool.cli.session import Session
 from kgtool.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from kgtool.parameters import Param
@@ -110,6 +111,20 @@ def decoded(body: bytes, name: str) -> str:
         before = body[: error.start].decode("utf-8", "replace")
         line, column = position(before, len(before))
         raise QueryError(f"{name}:{line}:{column}: not UTF-8", hint="save it as UTF-8") from None
+
+
+@contextmanager
+def faults_in(origin: str) -> Iterator[None]:
+    """Faults in the text of a query name the file that it comes from."""
+    from dataclasses import replace
+
+    from kgtool.errors import QueryError
+
+    try:
+        yield
+    except QueryError as error:
+        faults = [replace(fault, file=origin) if fault.file == "query" else fault for fault in error.faults]
+        raise QueryError(error.message, hint=error.hint, faults=faults) from error
 
 
 def with_flags(function: Any, flags_of: Flags) -> Any:

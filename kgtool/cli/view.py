@@ -117,7 +117,8 @@ def _file_query(path: Path) -> SavedQuery:
     from kgtool.querytext import check_query, query_form
 
     text = file_text(path)
-    check_query(text)
+    with faults_in(str(path)):
+        check_query(text)
     if header_text(text).strip():
         return read_saved_query(path, str(path))
     return SavedQuery(path.stem, path, text, query_form(text) or "", path.stem, file=str(path))
@@ -213,4 +214,4 @@ def _write(session: Session, view: GraphView, asked: str, target: str, *, force:
     with open_sink(target, force=force, cache=session.workspace.cache) as sink:
         sink.write(text.encode("utf-8", "replace"))
     if not session.quiet and target != "-":
-        say_faintly(f"{target} written: {counts(view)}")
+        say_faintly(f"{target} written: {counts(view, most=5)}")

@@ -90,7 +90,7 @@ def graph_view(store: Store, triples: Iterable[Triple], head: Head) -> GraphView
         title=head.title,
         question=head.question,
         nodes=nodes,
-        links=tuple(ViewLink(s, o, names.label(p)) for s, p, o in links),
+        links=tuple(ViewLink(s, o, names.words(p)) for s, p, o in links),
         groups=tuple(ViewGroup(g, names.label(g), x, y, radius) for g, x, y, radius in groups),
         facets=facets,
         cards=read_cards(store, names, [*marks.nodes]),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
-from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, SKOS
+from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, SKOS, XSD
 from kgtool.views.names import Names, text_of
 from kgtool.views.view import Card, CardFact, Citation
 
@@ -81,7 +81,8 @@ class _Reader:
         own = [fact for fact in written.get(iri, ()) if fact.target not in parts]
         known = {(fact.property, fact.value) for fact in own}
         follows = [fact for fact in inferred if (fact.property, fact.value) not in known and fact.target not in parts]
-        sections = [("", (*own, *follows)), *((self.names.label(part), tuple(written[part])) for part in parts)]
+        sections = [("", (*_grouped(own), *follows))]
+        sections += [(self.names.label(part), tuple(_grouped(written[part]))) for part in parts]
         kind = min(self.names.classes(iri), key=self.names.order, default="")
         return Card(
             self.names.short(iri), self.names.label(iri), self.names.label(kind) if kind else "", tuple(sections)
@@ -114,10 +115,10 @@ class _Reader:
     def _fact(
         self, predicate: str, term: Term | None, place: str, told: Mapping[str, str], citations: Sequence[Citation]
     ) -> CardFact:
-        text = text_of(term)
+        text = _number(term) or text_of(term)
         known = isinstance(term, NamedNode) and self.names.knows(text)
         return CardFact(
-            property=self.names.label(predicate),
+            property=self.names.words(predicate),
             value=self.names.label(text) if known else text[: PRECISIONS.get(told.get("precision", ""), len(text))],
             target=text if known else "",
             url=text if text.startswith(("http://", "https://")) and not known else "",
@@ -146,9 +147,28 @@ class _Reader:
         facts: dict[str, dict[str, list[CardFact]]] = {}
         for s, p, o in self._texts(_INFERRED, self.entities):
             if p not in HIDDEN and not p.startswith((SKOS, RDF)) and self.names.knows(o) and s != o:
-                fact = CardFact(self.names.label(p), self.names.label(o), target=o, inferred=True)
+                fact = CardFact(self.names.words(p), self.names.label(o), target=o, inferred=True)
                 facts.setdefault(s, {}).setdefault(p, []).append(fact)
         return {s: [fact for found in by.values() for fact in found[:MOST_LINKS]] for s, by in facts.items()}
+
+
+def _grouped(facts: Iterable[CardFact]) -> list[CardFact]:
+    """The facts with those of one property together, in the order of the first of them."""
+    found: dict[str, list[CardFact]] = {}
+    for fact in facts:
+        found.setdefault(fact.property, []).append(fact)
+    return [fact for together in found.values() for fact in together]
+
+
+def _number(term: Term | None) -> str:
+    """A large whole number as people write it, empty for anything else.
+
+    >>> _number(Literal(7000000000)), _number(Literal(2048)), _number(Literal("7000000000"))
+    ('7,000,000,000', '', '')
+    """
+    if isinstance(term, Literal) and term.datatype.value == XSD + "integer" and len(term.value) > 4:
+        return f"{int(term.value):,}"
+    return ""
 
 
 def _note(told: Mapping[str, str]) -> str:

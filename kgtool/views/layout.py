@@ -13,6 +13,7 @@ GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 SPACING = 17.0
 MARGIN = 14.0
 LABEL = 62.0  # half the width of a long label
+LINE = 6.0  # half the height of a line of text
 PAGE_WIDENING = 1.5
 
 
@@ -116,7 +117,7 @@ def packed(parents: Mapping[str, str], order: Sequence[str]) -> tuple[dict[str, 
 
 def _fill(roots: Sequence[str], members: Mapping[str, Sequence[str]]) -> tuple[dict[str, tuple[float, float]], float]:
     """Positions of the nodes of one outer disc around its middle, and its radius."""
-    radii = {root: spiral_radius(len(members.get(root, ()))) for root in roots}
+    radii = {root: spiral_radius(len(members.get(root, ()))) + LINE for root in roots}
     positions: dict[str, tuple[float, float]] = {}
     for root, (x, y) in pack(radii).items():
         positions[root] = (x, y)

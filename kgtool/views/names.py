@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,10 @@ class Names:
     def label(self, iri: str) -> str:
         """The label of a thing, else the end of its IRI."""
         return self._labels.get(iri) or local_name(iri) or iri
+
+    def words(self, prop: str) -> str:
+        """The label of a property, else the words of its name."""
+        return self._labels.get(prop) or re.sub("(?<=[a-z])(?=[A-Z])", " ", local_name(prop)).lower()
 
     def knows(self, iri: str) -> bool:
         """Whether the graph has a label for it."""

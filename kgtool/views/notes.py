@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgtool.version import VERSION
 from kgtool.views.view import NOT_RECORDED, GraphView
 
 if TYPE_CHECKING:
@@ -16,13 +17,11 @@ LIBRARY = "vis-network 9.1.2, © Almende B.V. and visjs contributors, MIT or Apa
 
 def with_notes(view: GraphView, reference: Reference, asked: str) -> GraphView:
     """The view with notes on where it comes from; `asked` is the query's text. The first note is the summary."""
-    from kgtool import __version__
-
     version = f" {reference.version}" if reference.version else ""
     data = f"{reference.title}{version} · data of {reference.day} · graph {reference.graph_hash[:12]}"
     missing = "; ".join(f"{label}: {number}" for label, number in not_recorded(view).items())
     notes = (
-        ("", f"{data} · {counts(view)}"),
+        ("", f"{data} · {counts(view, most=3)}"),
         ("Data", f"{reference.title}{version}, {reference.iri}; day asked about {reference.day}"),
         ("Hash of the graph", f"sha256 {reference.graph_hash}"),
         ("Counts", counts(view)),
@@ -31,17 +30,18 @@ def with_notes(view: GraphView, reference: Reference, asked: str) -> GraphView:
         ("Question", asked.strip()),
         ("To cite", reference.text()),
         ("Rights in the data", reference.rights or "not stated"),
-        ("Code in this page", f"{LIBRARY}; drawn by kgtool {__version__} with pyvis"),
+        ("Code in this page", f"{LIBRARY}; drawn by kgtool {VERSION} with pyvis"),
     )
     return replace(view, notes=notes)
 
 
-def counts(view: GraphView) -> str:
-    """How much a view draws, in words."""
+def counts(view: GraphView, most: int = 1000) -> str:
+    """How much a view draws, in words that name at most so many kinds."""
     if not view.nodes:
         return "nothing to draw"
     kinds = Counter(node.kind for node in view.nodes if node.kind)
-    listed = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+    named = [f"{kind} {number}" for kind, number in kinds.most_common(most)]
+    listed = ", ".join([*named, *(["…"] if len(kinds) > most else [])])
     links = f"{len(view.links)} link{'s' * (len(view.links) != 1)}"
     return f"{len(view.nodes)} shown" + (f" ({listed})" if listed else "") + f", {links}"
 

@@ -38,7 +38,7 @@ function refreshEdges() {
 function refreshNodes() {
   palette = colours();
   shown = shownNodes();
-  nodeSet.update(view.nodes.map(({ id }) => ({ id, hidden: !shown.has(id), color: nodeColour(id) })));
+  nodeSet.update(view.nodes.map(({ id }) => ({ id, hidden: !shown.has(id), color: nodeColour(id), borderWidth: styleOf.get(id).borderWidth + (id === state.focus ? 2 : 0) })));
   refreshEdges();
   const filteredOut = view.nodes.length - shown.size;
   byId("count").textContent = `${shown.size} of ${view.nodes.length} shown` + (filteredOut ? ", the rest is filtered away" : "");
@@ -56,6 +56,7 @@ network.on("beforeDrawing", (context) => {
 
 // What a mark holds reaches this far around it; its label stands below.
 const reach = new Map();
+const middle = nodes.get(view.focus)?.x ?? 0;
 for (const node of view.nodes) {
   const holder = nodes.get(node.group);
   if (holder) reach.set(holder.id, Math.max(reach.get(holder.id) ?? 0, Math.hypot(node.x - holder.x, node.y - holder.y)));
@@ -64,13 +65,15 @@ for (const node of view.nodes) {
 // Labels are drawn at the size of the screen, the weightiest first, and only where they cover no mark and no label.
 const weight = (node) => (node.id === state.focus ? 1e6 : 0) + (node.id === state.hover ? 1e5 : 0) + node.holds * 10 + neighbours.get(node.id).size;
 const wantsLabel = (node, scale) =>
-  state.focus !== null || node.holds > 0 || scale > 1.1 || !view.groups.length || node.id === state.hover || neighbours.get(node.id).has(state.hover);
+  state.focus !== null || node.holds > 0 || scale > 0.75 || !view.groups.length || node.id === state.hover || neighbours.get(node.id).has(state.hover);
 
 function markLabel(node, scale) {
   const own = styleOf.get(node.id).size + 2.5 / scale;
-  const far = Math.max(own, (reach.get(node.id) ?? 0) + 9);
+  const far = reach.has(node.id) ? reach.get(node.id) + 9 : own;
   const size = node.id === state.focus ? 15 : 12;
-  const places = [[0, far], [0, -far], [0, own], [0, -own], [own, 0], [-own, 0]];
+  const away = node.x < middle ? -own : own;
+  const beside = Math.abs(node.x - middle) > 60 && !view.groups.length ? [[away, 0]] : [];
+  const places = [...beside, [0, far], [0, own], [0, -own], [away, 0], [-away, 0], [0, -far]];
   return { text: node.label, x: node.x, y: node.y, size, colour: palette.ink, bold: node.holds > 0 || node.id === state.focus, places };
 }
 
@@ -87,8 +90,8 @@ function linkLabels() {
     const other = source === state.focus ? target : source;
     words.set(other, new Set(words.get(other)).add(label));
   }
-  const middle = (other) => ({ x: (nodes.get(state.focus).x + nodes.get(other).x) / 2, y: (nodes.get(state.focus).y + nodes.get(other).y) / 2 });
-  return [...words].map(([other, labels]) => ({ text: [...labels].join(", "), ...middle(other), size: 11, colour: palette.soft, bold: false, places: [[0, 0]] }));
+  const between = (other) => ({ x: (nodes.get(state.focus).x + nodes.get(other).x) / 2, y: (nodes.get(state.focus).y + nodes.get(other).y) / 2 });
+  return [...words].map(([other, labels]) => ({ text: [...labels].join(", "), ...between(other), size: 11, colour: palette.soft, bold: false, places: [[0, 0]] }));
 }
 
 function labelCandidates(scale) {
@@ -163,16 +166,19 @@ function fitAll() {
   if (!boxes.length) return;
   const [left, top, right, bottom] = boxes.reduce((all, box) => [Math.min(all[0], box[0]), Math.min(all[1], box[1]), Math.max(all[2], box[2]), Math.max(all[3], box[3])]);
   const { clientWidth, clientHeight } = byId("canvas");
-  const scale = Math.min(3, 0.96 * Math.min(clientWidth / Math.max(1, right - left), clientHeight / Math.max(1, bottom - top)));
+  const room = view.groups.length || clientWidth < 700 ? 0 : 240; // for labels beside the outermost marks
+  const scale = Math.min(2, 0.96 * Math.min((clientWidth - room) / Math.max(1, right - left), clientHeight / Math.max(1, bottom - top)));
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
 }
 
+// The focus with what stands in it; with all its neighbours where these are not spread over discs.
 function bringIntoView(id) {
-  const around = view.nodes.filter((node) => shown.has(node.id) && (node.id === id || node.group === id));
-  const wide = Math.max(...around.map((node) => Math.abs(node.x - nodes.get(id).x)), 60) * 2 + 120;
-  const high = Math.max(...around.map((node) => Math.abs(node.y - nodes.get(id).y)), 40) * 2 + 120;
+  const focus = nodes.get(id);
+  const around = view.nodes.filter((node) => shown.has(node.id) && (node.id === id || node.group === id || (!view.groups.length && neighbours.get(id).has(node.id))));
+  const span = (axis) => { const all = around.map((node) => node[axis]); return [Math.min(...all, focus[axis] - 50), Math.max(...all, focus[axis] + 50)]; };
+  const [[left, right], [top, bottom]] = [span("x"), span("y")];
   const { clientWidth, clientHeight } = byId("canvas");
-  const scale = Math.min(2.4, Math.max(network.getScale(), Math.min(clientWidth / wide, clientHeight / high)));
+  const scale = Math.min(2.4, 0.8 * Math.min(clientWidth / (right - left), clientHeight / (bottom - top)));
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  network.moveTo({ position: { x: nodes.get(id).x, y: nodes.get(id).y }, scale, animation: still ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: still ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
 }

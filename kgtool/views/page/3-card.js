@@ -24,7 +24,7 @@ function citationLinks(citations, numbers) {
 
 function factValue(fact) {
   if (fact.target && view.cards.has(fact.target)) {
-    return make("button", { class: "chip", type: "button", onclick: () => { focusOn(fact.target); byId("card").focus(); } }, fact.value);
+    return make("button", { class: "chip", type: "button", onclick: () => { focusOn(fact.target); byId("card").focus({ preventScroll: true }); } }, fact.value);
   }
   return fact.url ? outsideLink(fact.url, fact.value) : document.createTextNode(fact.value);
 }

@@ -29,7 +29,7 @@ function take(id) {
   byId("search").setAttribute("aria-expanded", "false");
   if (!passes(nodes.get(id))) for (const values of chosen.values()) values.clear();
   focusOn(id);
-  byId("card").focus();
+  byId("card").focus({ preventScroll: true });
 }
 
 byId("search").addEventListener("input", () => { picked = -1; showHits(); });

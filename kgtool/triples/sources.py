@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kgtool.errors import Fault
-from kgtool.facts import Citation, Statement, source_iri
 from kgtool.namespaces import KG, RDF_TYPE, RDFS_LABEL, XSD
 from kgtool.nearest import did_you_mean
 from kgtool.records import Items, Record, Scalar, Value
+from kgtool.triples.facts import Citation, Statement, source_iri
 from kgtool.values import ValueFormError, clean_text, parse_date, parse_link
 
 if TYPE_CHECKING:

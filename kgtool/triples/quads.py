@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from kgtool.facts import Citation, Statement, statement_iri
 from kgtool.namespaces import KG, RDF, XSD
+from kgtool.triples.facts import Citation, Statement, statement_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

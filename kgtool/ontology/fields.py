@@ -14,7 +14,7 @@ from kgtool.nearest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kgtool.turtle import Axioms, Node
+    from kgtool.ontology.turtle import Axioms, Node
 
 XSD_TYPES: Final = (
     "string", "anyURI", "boolean", "date", "gYear",

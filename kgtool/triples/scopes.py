@@ -11,8 +11,8 @@ from kgtool.records import Items, Record, Scalar, Value
 from kgtool.values import PartialDate, ValueFormError, clean_text, parse_date, parse_language
 
 if TYPE_CHECKING:
-    from kgtool.facts import Citation
-    from kgtool.sources import SourceReader
+    from kgtool.triples.facts import Citation
+    from kgtool.triples.sources import SourceReader
 
 VALUE_KEYS: Final = ("value", "rank", "from", "until", "role", "language", "source", "note")
 NESTED_KEYS: Final = ("source", "from", "until", "rank", "role", "note")

@@ -11,15 +11,15 @@ import pyoxigraph as ox
 
 from kgtool.entities import Entity, slug_of
 from kgtool.errors import Fault, WorkspaceError
-from kgtool.expressions import Expression, expression_text, parse_expression
-from kgtool.facts import Citation, Statement, source_iri, statement_iri
-from kgtool.names import NameBook
 from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, SKOS, XSD
 from kgtool.nearest import did_you_mean
-from kgtool.quads import to_quads
 from kgtool.records import Items, Record, Scalar, Value, first_text
-from kgtool.scopes import NESTED_KEYS, VALUE_KEYS, Period, Place, Scope, ScopeReader
-from kgtool.sources import SourceReader, source_statements
+from kgtool.triples.expressions import Expression, expression_text, parse_expression
+from kgtool.triples.facts import Citation, Statement, source_iri, statement_iri
+from kgtool.triples.names import NameBook
+from kgtool.triples.quads import to_quads
+from kgtool.triples.scopes import NESTED_KEYS, VALUE_KEYS, Period, Place, Scope, ScopeReader
+from kgtool.triples.sources import SourceReader, source_statements
 from kgtool.values import ValueFormError, clean_text, parse_literal
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kgtool.errors import Fault, WorkspaceError
-from kgtool.fields import Field, FieldReader, subclass_closure
 from kgtool.namespaces import DCTERMS, KG, OWL, RDF_TYPE, RDFS, RDFS_LABEL, SH, SKOS, VANN, local_name
 from kgtool.nearest import did_you_mean
-from kgtool.turtle import Axiom, Axioms, parse_turtle
+from kgtool.ontology.fields import Field, FieldReader, subclass_closure
+from kgtool.ontology.turtle import Axiom, Axioms, parse_turtle
 from kgtool.workspace import VOCABULARY, Workspace, display_path, input_files, read_text
 
 if TYPE_CHECKING:
