@@ -1,4 +1,4 @@
-"""How two entities are connected: the shortest chains of links between them."""
+"""How two entities are connected: the shortest chains of written links between them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Store
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GRAPHS: Final = ("asserted", "imported", "inferred")
+GRAPHS: Final = ("asserted", "imported")  # what follows from written links would only shorten the chains
 NOT_LINKED: Final = ("statement/", "source/")
 FURTHEST: Final = 8
 
@@ -35,7 +35,7 @@ class LinkMap:
         self.known: dict[str, dict[str, Step]] = {}
 
     def steps(self, iri: str) -> dict[str, Step]:
-        """One step to each neighbour: a written link before one that follows, forwards before backwards."""
+        """One step to each neighbour by a written link, forwards before backwards."""
         if iri not in self.known:
             found: dict[str, Step] = {}
             for step in self._links(NamedNode(iri)):

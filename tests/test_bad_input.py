@@ -184,6 +184,38 @@ def test_all_faults_of_all_files_come_at_once(place: Place) -> None:
     place.is_refused(3, *says, "graph/person/otto.yaml:2:8: about: nothing has this id")
 
 
+def test_file_names_that_cannot_be_ids_are_told(place: Place) -> None:
+    names = [
+        "a<b>",
+        "a b",
+        "a%zz",
+        'a"b',
+        "a\\b",
+        "[x]",
+        "a|b",
+        "\u202e",
+        "\ue000",
+        "\U0001f6a2",
+        "\udcff",
+        "-a",
+        "\x1b",
+    ]
+    for name in names:
+        place.write(f"graph/ship/{name}.yaml", DORA)
+    shown = [{"\u202e": "\\u202e", "\udcff": "\\udcff", "\x1b": "\\x1b"}.get(name, name) for name in names]
+    place.is_refused(3, *(f"graph/ship/{name}.yaml: not a slug; got {name}" for name in shown))
+
+
+def test_faults_in_a_query_name_its_file(place: Place) -> None:
+    text = "CONSTRUCT { ?s a se:Ship }\nWHERE { ?s a ?c }\n"
+    (place.here / "ships.rq").write_text(text, encoding="utf-8")
+    (place.here / "ships.ttl").write_text("<a:a> <a:b> <a:c> .", encoding="utf-8")
+    for args in (("query", "ships.rq"), ("view", "ships.rq"), ("query", "ships.rq", "--data", "ships.ttl")):
+        place.is_refused(4, "the prefix se:", "ships.rq:1:18", args=args)
+    place.is_refused(4, "the prefix se:", "stdin:1:18", args=("query", "-"), text=text)
+    place.is_refused(2, "--base: got 'a b', expected an IRI", args=("query", "ASK {}", "--base", "a b"))
+
+
 # files that are no files
 
 

@@ -37,7 +37,8 @@ def find(
     wanted, most = " ".join(text).strip(), Wishes(rows=rows or "10").most
     if not wanted:
         raise UsageError("nothing to look for", hint="kgtool find TEXT")
-    hits = find_address(session.index, session.open_store(), wanted) or find_entries(session.index, wanted, most)
+    most = len(session.index.entries) if most is None else most
+    hits = find_address(session.index, session.open_store(), wanted) or find_entries(session.index, wanted, most or 1)
     columns = {"entity": "Name", "id": "Id", "class": "Class", "found": "Found by"}
     found = [
         (
@@ -48,7 +49,7 @@ def find(
         )
         for hit in hits[:most]
     ]
-    if not found:
+    if not hits:
         raise UsageError(
             f"nothing is called {wanted!r}", hint="try a part of the name; kgtool stats tells what there is"
         )

@@ -17,6 +17,7 @@ from kgtool.cli.saved import (
     SavedGroup,
     bound_text,
     decoded,
+    faults_in,
     file_text,
     flag_command,
     merged,

@@ -12,6 +12,7 @@ from kgtool.cli.light import LightCommand, new_app
 from kgtool.cli.saved import (
     SavedGroup,
     bound_text,
+    faults_in,
     file_text,
     flag_command,
     merged,
@@ -135,7 +136,8 @@ def _draw_query(context: typer.Context, given: dict[str, Any], query: SavedQuery
     target = _target(flags, query.name)
     session = _here(context, flags)
     text = bound_text(session, query, given)
-    triples = _triples(session, text, flags["timeout"])  # by a worker: before the store is opened here
+    with faults_in(query.file or query.name):
+        triples = _triples(session, text, flags["timeout"])  # by a worker: before the store is opened here
     _write(session, saved_view(_store(session), query, triples), text, target, force=flags["force"])
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kgtool.formats import Rows, Style, Term
 
 LONGEST = 300
+LONGEST_UNGROUPED = 4
 
 
 def shown_columns(variables: tuple[str, ...], style: Style) -> dict[str, str]:
@@ -54,11 +55,13 @@ def term_text(term: Term | None, style: Style) -> str:
 
 
 def literal_text(literal: Literal) -> str:
-    """A value for readers: very large and very small numbers with their power of ten.
+    """A value for readers: long whole numbers in groups of three, very large and very small ones with a power of ten.
 
-    >>> literal_text(Literal(3.3e24)), literal_text(Literal("Tom"))
-    ('3.3e+24', 'Tom')
+    >>> literal_text(Literal(3.3e24)), literal_text(Literal(700000000)), literal_text(Literal(2048))
+    ('3.3e+24', '700,000,000', '2048')
     """
+    if literal.datatype.value == XSD + "integer" and len(literal.value) > LONGEST_UNGROUPED:
+        return f"{int(literal.value):,}"
     if literal.datatype.value != XSD + "double":
         return literal.value
     try:

@@ -26,6 +26,7 @@ function unpacked(data) {
 
 const nodes = new Map(view.nodes.map((node) => [node.id, node]));
 for (const { group } of view.nodes) if (nodes.has(group)) nodes.get(group).holds += 1;
+const numberOf = new Map(view.nodes.map((node, index) => [node.id, index])); // what vis-network knows a node by
 const neighbours = new Map(view.nodes.map((node) => [node.id, new Set()]));
 for (const [source, target] of view.links) {
   neighbours.get(source).add(target);

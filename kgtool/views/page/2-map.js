@@ -6,7 +6,7 @@ const colours = () => {
 };
 const values = new Map((view.facets[0]?.values ?? []).map((value) => [value.id, value]));
 const gradeOf = (node) => values.get((node.facets[view.facets[0]?.key] ?? [])[0]);
-const styleOf = new Map(drawn.map((node) => [node.id, node]));
+const styleOf = new Map(drawn.map((style, index) => [view.nodes[index].id, style]));
 let palette = colours();
 let shown = shownNodes();
 
@@ -23,7 +23,7 @@ function nodeColour(id) {
   return { ...both, highlight: { background: fill, border: palette.focus }, hover: { background: fill, border: palette.focus } };
 }
 
-const nodeSet = new vis.DataSet(drawn.map((node) => ({ ...node, title: undefined, label: undefined, color: nodeColour(node.id) })));
+const nodeSet = new vis.DataSet(view.nodes.map(({ id }) => ({ ...styleOf.get(id), id: numberOf.get(id), label: undefined, color: nodeColour(id) })));
 const edgeSet = new vis.DataSet([]);
 const network = new vis.Network(byId("canvas"), { nodes: nodeSet, edges: edgeSet }, { ...view.options, autoResize: true });
 
@@ -32,16 +32,16 @@ function refreshEdges() {
   const wanted = view.links.filter(([source, target]) =>
     shown.has(source) && shown.has(target) && (around ? source === around || target === around : !view.linksOnFocus));
   edgeSet.clear();
-  edgeSet.add(wanted.map(([from, to], index) => ({ id: index, from, to, color: { color: around ? palette.focus : palette.edge, hover: palette.focus, highlight: palette.focus } })));
+  edgeSet.add(wanted.map(([from, to], index) => ({ id: index, from: numberOf.get(from), to: numberOf.get(to), color: { color: around ? palette.focus : palette.edge, hover: palette.focus, highlight: palette.focus } })));
 }
 
 function refreshNodes() {
   palette = colours();
   shown = shownNodes();
-  nodeSet.update(view.nodes.map(({ id }) => ({ id, hidden: !shown.has(id), color: nodeColour(id), borderWidth: styleOf.get(id).borderWidth + (id === state.focus ? 2 : 0) })));
+  nodeSet.update(view.nodes.map(({ id }) => ({ id: numberOf.get(id), hidden: !shown.has(id), color: nodeColour(id), borderWidth: styleOf.get(id).borderWidth + (id === state.focus ? 2 : 0) })));
   refreshEdges();
   const filteredOut = view.nodes.length - shown.size;
-  byId("count").textContent = `${shown.size} of ${view.nodes.length} shown` + (filteredOut ? ", the rest is filtered away" : "");
+  byId("count").textContent = !view.nodes.length ? "Nothing to draw" : `${shown.size} of ${view.nodes.length} shown` + (filteredOut ? ", the rest is filtered away" : "");
 }
 
 // Discs stand behind everything.

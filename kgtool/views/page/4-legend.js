@@ -1,14 +1,14 @@
 // The legend is the filter; its counts tell what each value would leave.
 
 const SVG = "http://www.w3.org/2000/svg";
-const LINES = { dashed: "3 2", dotted: "1 1.6" };
+const LINES = new Map([["dashed", "3 2"], ["dotted", "1 1.6"]]);
 
-const SHAPES = {
-  circle: (r) => ["circle", { cx: 8, cy: 8, r }],
-  square: (r) => ["rect", { x: 8 - r, y: 8 - r, width: 2 * r, height: 2 * r }],
-  diamond: (r) => ["polygon", { points: `8,${8 - r} ${8 + r},8 8,${8 + r} ${8 - r},8` }],
-  triangle: (r) => ["polygon", { points: `8,${8 - r} ${8 + r},${8 + 0.8 * r} ${8 - r},${8 + 0.8 * r}` }],
-};
+const SHAPES = new Map([
+  ["circle", (r) => ["circle", { cx: 8, cy: 8, r }]],
+  ["square", (r) => ["rect", { x: 8 - r, y: 8 - r, width: 2 * r, height: 2 * r }]],
+  ["diamond", (r) => ["polygon", { points: `8,${8 - r} ${8 + r},8 8,${8 + r} ${8 - r},8` }]],
+  ["triangle", (r) => ["polygon", { points: `8,${8 - r} ${8 + r},${8 + 0.8 * r} ${8 - r},${8 + 0.8 * r}` }]],
+]);
 
 function svg(tag, attributes, ...children) {
   const element = document.createElementNS(SVG, tag);
@@ -21,8 +21,8 @@ function mark(value) {
   const fill = value.colour ? value.fill ?? "solid" : "solid";
   const solid = fill.startsWith("solid");
   const colour = value.colour ? (state.dark ? value.darkColour : value.colour) : "currentColor";
-  const [tag, place] = (SHAPES[value.mark] ?? SHAPES.circle)(solid ? 6 : 5.2);
-  const dashes = LINES[fill.split("-").pop()];
+  const [tag, place] = (SHAPES.get(value.mark) ?? SHAPES.get("circle"))(solid ? 6 : 5.2);
+  const dashes = LINES.get(fill.split("-").pop());
   const look = { fill: solid ? colour : "none", stroke: colour, "stroke-width": solid ? 0.5 : fill.startsWith("thin-ring") ? 1.5 : 3.2, ...(dashes ? { "stroke-dasharray": dashes } : {}) };
   return svg("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg(tag, { ...place, ...look }));
 }

@@ -115,12 +115,12 @@ byId("reset").addEventListener("click", resetFilters);
 byId("theme").addEventListener("click", () => setTheme(!state.dark));
 byId("help").addEventListener("click", () => toggleKeys());
 
-network.on("click", ({ nodes: [id] }) => focusOn(id ?? null));
-network.on("hoverNode", ({ node, event }) => {
-  state.hover = node;
+network.on("click", ({ nodes: [number] }) => focusOn(view.nodes[number]?.id ?? null));
+network.on("hoverNode", ({ node: number, event }) => {
+  const node = view.nodes[number];
+  state.hover = node.id;
   const tip = byId("tip");
-  const grade = gradeOf(nodes.get(node));
-  tip.textContent = [nodes.get(node).label, nodes.get(node).kind, nodes.get(node).date, grade?.label].filter(Boolean).join(" · ");
+  tip.textContent = [node.label, node.kind, node.date, gradeOf(node)?.label].filter(Boolean).join(" · ");
   const box = byId("picture").getBoundingClientRect();
   tip.hidden = false;
   tip.style.left = Math.max(4, Math.min(event.clientX - box.left + 14, box.width - tip.offsetWidth - 8)) + "px";

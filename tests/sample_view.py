@@ -1,0 +1,65 @@
+"""A picture made by hand: countries hold breeders, breeders hold cats in the order of birth."""
+
+from __future__ import annotations
+
+from kgtool.views.layout import packed
+from kgtool.views.view import Card, CardFact, Citation, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode
+
+COATS = (
+    Value("red", "red coat", "Shines in the sun.", "#C06C05", "#F2A20D", "solid"),
+    Value("grey", "grey coat", "", "#A167D2", "#E0B0FF", "ring"),
+    Value("none", "no coat", "", "#7D858F", "#A3ABB6", "thin-ring-dashed"),
+)
+COUNTRIES = (Value("country/0", "Norway"), Value("country/1", "Portugal"), Value("country/2", "Peru"))
+BREEDERS = {f"breeder/{i}": COUNTRIES[i % 3].id for i in range(7)}
+CATS = {f"cat/{i}": f"breeder/{i * i % 7}" for i in range(40)}
+KINDS = (Value("breeder", "breeder", mark="square"), Value("cat", "cat", mark="circle"))
+PEDIGREE = Citation("https://example.org/pedigree", "The book of pedigrees", "page 3", "2026-01-12")
+
+
+def sample_view() -> GraphView:
+    places, discs = packed(BREEDERS | CATS, [*BREEDERS, *CATS])
+    labels = {value.id: value.label for value in COUNTRIES}
+    nodes = [
+        *(breeder(name, country, places[name]) for name, country in BREEDERS.items()),
+        *(cat(name, breeder, places[name]) for name, breeder in CATS.items()),
+    ]
+    return GraphView(
+        title="Cats of the world",
+        question="Whose cats have which coat?",
+        nodes=tuple(nodes),
+        links=tuple(ViewLink(f"cat/{i}", f"cat/{i // 2}", "kitten of") for i in range(1, 40)),
+        groups=tuple(ViewGroup(disc.name, labels[disc.name], disc.x, disc.y, disc.radius) for disc in discs),
+        facets=(Facet("coat", "Coat", COATS), Facet("kind", "Kind", KINDS), Facet("country", "Country", COUNTRIES)),
+        cards={node.id: card(node) for node in nodes},
+        notes=(("", "40 cats"), ("Question", "which cats?\nand whose?")),
+    )
+
+
+def breeder(name: str, country: str, place: tuple[float, float]) -> ViewNode:
+    label = f"Cattery {name.rpartition('/')[2]}"
+    return ViewNode(name, label, "breeder", "square", *place, group=country, facets=facets("", country))
+
+
+def cat(name: str, breeder: str, place: tuple[float, float]) -> ViewNode:
+    label = f"Tom {name.rpartition('/')[2]}"
+    return ViewNode(name, label, "cat", "circle", *place, "2020", breeder, facets(coat(name), BREEDERS[breeder]))
+
+
+def coat(name: str) -> str:
+    return COATS[int(name[4:]) % 3].id
+
+
+def facets(coat: str, country: str) -> dict[str, tuple[str, ...]]:
+    return {"coat": (coat,) if coat else (), "kind": ("cat" if coat else "breeder",), "country": (country,)}
+
+
+def card(node: ViewNode) -> Card:
+    facts = (
+        CardFact("bred by", "Cattery 0", target="breeder/0", note="from 2020", citations=(PEDIGREE,)),
+        CardFact("homepage", "https://example.org/cats", url="https://example.org/cats", citations=(PEDIGREE,)),
+        CardFact("relative", "Tom 3", target="cat/3", inferred=True),
+    )
+    return Card(
+        node.id, node.label, node.kind, (("", facts), ("Tail", (CardFact("length", "30", citations=(PEDIGREE,)),)))
+    )

@@ -1,0 +1,397 @@
+"""The page in a real browser: drawn, searched, filtered, walked, by mouse and keyboard; and nothing foreign runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kgtool.views.page import page
+from kgtool.views.view import Card, CardFact, Citation, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode
+from tests.browsers import Opened, open_page, running_browser
+from tests.sample_view import CATS, COATS, sample_view
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+GREY, RED = "cat/1", "cat/0"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    """Opens the page of a view; when the test is over, nothing may have gone wrong in any."""
+    pages: list[Opened] = []
+
+    def opened(view: GraphView | None = None, **context: Any) -> Opened:
+        file = tmp_path / f"page-{len(pages)}.html"
+        file.write_text(page(view or sample_view()), encoding="utf-8")
+        pages.append(open_page(browser, file, **context))
+        return pages[-1]
+
+    yield opened
+    wrong = [text for one in pages for text in one.wrong]
+    for one in pages:
+        one.page.context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def shown(show: Callable[..., Opened]) -> Opened:
+    return show()
+
+
+def test_marks_are_drawn_in_their_colours(shown: Opened) -> None:
+    assert shown.colour_at(RED) == COATS[0].colour
+    assert shown.colour_at(GREY) != COATS[1].colour  # a ring: its middle is the ground
+    assert shown.colour_at("breeder/1") == "#16191D"
+    assert shown.count() == "47 of 47 shown"
+
+
+def test_dark_page_has_dark_colours(show: Callable[..., Opened]) -> None:
+    shown = show(color_scheme="dark")
+    assert shown.colour_at(RED) == COATS[0].dark_colour
+    shown.page.click("#theme")
+    shown.settle()
+    assert shown.colour_at(RED) == COATS[0].colour
+
+
+def test_search_focuses_a_mark_and_opens_its_card(shown: Opened) -> None:
+    shown.search("tom 17")
+    assert shown.focus() == "cat/17"
+    assert shown.page.inner_text("#card h2") == "Tom 17"
+    assert shown.run("document.activeElement.id") == "card"
+
+
+def test_every_written_fact_of_a_card_leads_to_its_source(shown: Opened) -> None:
+    shown.search("Tom 17")
+    rows = shown.page.query_selector_all("#card dd")
+    assert len(rows) == 4
+    for row in rows:
+        link = row.query_selector(".cites a")
+        assert (link is None) == ("follows" in row.inner_text())
+        assert link is None or link.get_attribute("href") == "https://example.org/pedigree"
+    assert "(from 2020)" in shown.page.inner_text("#card")
+    source = shown.page.inner_text("#card ol")
+    assert source == "The book of pedigrees, page 3, read 2026-01-12"
+
+
+def test_chips_of_a_card_walk_the_graph(shown: Opened) -> None:
+    shown.search("Tom 17")
+    shown.page.click("#card button.chip:has-text('Cattery 0')")
+    assert shown.focus() == "breeder/0"
+    assert shown.run("document.activeElement.id") == "card"
+
+
+def test_card_stands_beside_the_picture_not_over_it(shown: Opened) -> None:
+    shown.search("Tom 17")
+    card, picture = (
+        shown.run(f"document.querySelector('{which}').getBoundingClientRect().toJSON()")
+        for which in ("#card", "#picture")
+    )
+    assert card["left"] >= picture["right"]
+    assert card["right"] <= 1440
+    place = shown.run("kgtool.place('cat/17')")
+    assert picture["left"] < place["x"] < picture["right"]
+
+
+def test_click_on_a_mark_opens_its_card_and_one_on_the_ground_closes_it(shown: Opened) -> None:
+    place = shown.run("kgtool.place('cat/4')")
+    shown.page.mouse.click(place["x"], place["y"])
+    shown.settle()
+    assert shown.focus() == "cat/4"
+    box = shown.box("#canvas")
+    shown.page.mouse.click(box["left"] + 3, box["top"] + 3)
+    shown.settle()
+    assert shown.focus() is None
+    assert not shown.page.is_visible("#card")
+
+
+def test_legend_filters_and_reset_restores(shown: Opened) -> None:
+    ink = shown.ink()
+    shown.page.click("[data-facet=coat][data-value=red]")
+    shown.settle()
+    red = sum(int(name[4:]) % 3 == 0 for name in CATS)
+    holders = len({breeder for name, breeder in CATS.items() if int(name[4:]) % 3 == 0})
+    assert shown.count() == f"{red + holders} of 47 shown, the rest is filtered away"
+    assert shown.ink() < ink
+    assert GREY not in shown.run("kgtool.shown()")
+    shown.page.click("#reset")
+    shown.settle()
+    assert shown.count() == "47 of 47 shown"
+    assert shown.ink() == ink
+
+
+def test_counts_of_the_legend_tell_what_a_value_would_leave(shown: Opened) -> None:
+    shown.page.click("[data-facet=country][data-value='country/1']")
+    left = shown.run("kgtool.shown().filter((id) => id.startsWith('cat/')).length")
+    coats = shown.page.query_selector_all("[data-facet=coat] .n")
+    assert sum(int(coat.inner_text()) for coat in coats) == left
+    assert shown.page.get_attribute("[data-facet=country][data-value='country/1']", "aria-pressed") == "true"
+
+
+def test_values_of_one_facet_add_up_and_facets_narrow(shown: Opened) -> None:
+    def of(facet: str, *values: str) -> int:
+        for value in values:
+            shown.page.click(f"[data-facet={facet}][data-value='{value}']")
+        return int(shown.count().split()[0])
+
+    one, two = of("country", "country/0"), of("country", "country/1")
+    assert one < two < 47
+    assert of("coat", "red") < two
+
+
+def test_search_finds_what_is_filtered_away_and_says_so(shown: Opened) -> None:
+    shown.page.click("[data-facet=coat][data-value=red]")
+    shown.page.fill("#search", "Tom 1")
+    assert "filtered away" in shown.page.inner_text("#hits")
+    shown.page.press("#search", "Enter")
+    shown.settle()
+    assert shown.focus() in shown.run("kgtool.shown()")
+
+
+def test_keyboard_alone_is_enough(shown: Opened) -> None:
+    keys = shown.page.keyboard
+    keys.press("Tab")
+    assert shown.run("document.activeElement.id") == "search"
+    keys.type("cattery")
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    shown.settle()
+    assert str(shown.focus()).startswith("breeder/")
+    keys.press("Escape")
+    assert shown.focus() is None
+    assert not shown.page.is_visible("#card")
+    shown.run("document.querySelector('#canvas').focus()")
+    keys.press("0")
+    before = shown.run("kgtool.place('cat/0')")
+    keys.press("+")
+    keys.press("ArrowRight")
+    assert shown.run("kgtool.place('cat/0')") != before
+    keys.press("0")
+    assert shown.run("kgtool.place('cat/0')") == before
+    keys.press("?")
+    assert shown.page.is_visible("#keys")
+    keys.press("Escape")
+    assert not shown.page.is_visible("#keys")
+    shown.run("document.querySelector('[data-value=red]').focus()")
+    keys.press("Space")
+    assert "filtered away" in shown.count()
+    assert shown.run("document.activeElement.dataset.value") == "red"
+    keys.press("r")
+    assert shown.count() == "47 of 47 shown"
+
+
+def test_back_goes_back(shown: Opened) -> None:
+    shown.search("Tom 17")
+    shown.page.click("[data-facet=country][data-value='country/0']")
+    shown.page.click("#card .chip >> nth=0")
+    address = shown.page.url
+    shown.page.go_back()
+    assert shown.focus() == "cat/17"
+    shown.page.go_back()
+    assert shown.count() == "47 of 47 shown"
+    shown.page.go_back()
+    assert shown.focus() is None
+    shown.page.goto(address)
+    assert shown.focus() == "breeder/0"
+
+
+def test_shown_labels_are_large_enough_and_do_not_overlap(show: Callable[..., Opened]) -> None:
+    for size in ({"width": 1440, "height": 900}, {"width": 390, "height": 844}):
+        shown = show(viewport=size)
+        check_labels(shown)
+        shown.search("Cattery 0")
+        check_labels(shown)
+
+
+def check_labels(shown: Opened) -> None:
+    labels = shown.run("kgtool.labels()")
+    assert len(labels) > 3
+    assert min(label["size"] for label in labels) >= 9
+    for a, b in combinations(labels, 2):
+        apart = a["left"] >= b["right"] or b["left"] >= a["right"] or a["top"] >= b["bottom"] or b["top"] >= a["bottom"]
+        assert apart, (a, b)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(show: Callable[..., Opened], scheme: str) -> None:
+    shown = show(color_scheme=scheme)
+    tokens = ("ground", "panel", "disc", "ink", "soft", "link")
+    style = {
+        name: shown.run("(name) => getComputedStyle(document.documentElement).getPropertyValue('--' + name)", name)
+        for name in tokens
+    }
+    for text in ("ink", "soft", "link"):
+        for ground in ("ground", "panel", "disc"):
+            assert contrast(style[text], style[ground]) >= 4.5, (text, ground)
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour.strip()[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_small_screen_does_not_scroll_sideways(show: Callable[..., Opened]) -> None:
+    shown = show(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    for text in ("", "Tom 17"):
+        if text:
+            shown.search(text)
+        wide = shown.run(
+            "Math.max(document.documentElement.scrollWidth, document.querySelector('#middle').scrollWidth)"
+        )
+        assert wide <= 390
+    assert shown.run("document.querySelector('#card').getBoundingClientRect().top") >= shown.run(
+        "document.querySelector('#picture').getBoundingClientRect().bottom"
+    )
+
+
+def test_reduced_motion_jumps(show: Callable[..., Opened]) -> None:
+    shown = show(reduced_motion="reduce")
+    shown.page.fill("#search", "Tom 17")
+    shown.page.press("#search", "Enter")
+    shown.run("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    before = shown.run("kgtool.place('cat/17')")
+    shown.settle()
+    assert shown.run("kgtool.place('cat/17')") == before
+
+
+def test_lines_appear_with_the_focus(shown: Opened) -> None:
+    shown.search("Tom 1")
+    words = [label["text"] for label in shown.run("kgtool.labels()")]
+    assert "Tom 1" in words
+
+
+def test_lines_and_their_words_are_shown_where_nothing_is_packed(show: Callable[..., Opened]) -> None:
+    nodes = tuple(ViewNode(name, name, "cat", "circle", x, 0.0) for name, x in (("Tom", 0.0), ("Kit", 300.0)))
+    shown = show(
+        GraphView(
+            "Cats", "Who?", nodes, (ViewLink("Kit", "Tom", "kitten of"),), (), (), {}, focus="Tom", links_on_focus=False
+        )
+    )
+    middle = shown.run(
+        "['Tom', 'Kit'].map((id) => kgtool.place(id)).reduce((a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }))"
+    )
+    assert shown.run("([x, y]) => document.elementFromPoint(x, y).tagName", [middle["x"], middle["y"]]) == "CANVAS"
+    assert shown.ink() > 100
+    shown.search("Tom")
+    assert "kitten of" in [label["text"] for label in shown.run("kgtool.labels()")]
+
+
+def test_footer_tells_where_it_comes_from(shown: Opened) -> None:
+    assert shown.page.inner_text("#footer summary") == "40 cats"
+    shown.page.click("#footer summary")
+    assert "which cats?\nand whose?" in shown.page.inner_text("#footer pre")
+
+
+def test_empty_view_says_so(show: Callable[..., Opened]) -> None:
+    shown = show(GraphView("Cats", "Which?", (), (), (), (), {}))
+    assert shown.count() == "Nothing to draw"
+    shown.search("Tom")
+    assert shown.focus() is None
+
+
+def test_page_has_names_and_roles(shown: Opened) -> None:
+    assert shown.run("document.doctype.name") == "html"
+    assert shown.run("document.documentElement.lang") == "en"
+    assert shown.page.title() == "Cats of the world"
+    assert shown.page.get_by_role("combobox", name="Search by name").is_visible()
+    assert shown.page.get_by_role("button", name="red coat").is_visible()
+    assert shown.page.get_by_role("main", name="Picture").is_visible()
+    unnamed = shown.run(
+        "[...document.querySelectorAll('button, input')].filter((e) => !e.textContent.trim() && !e.ariaLabel).length"
+    )
+    assert unnamed == 0
+
+
+# hostile content
+
+EVIL = (
+    "</script><script>window.hacked = 1</script>",
+    "<!--<script>window.hacked = 2</script>",
+    "<img src=x onerror='window.hacked = 3'>",
+    "javascript:window.hacked=4",
+    "\u2028window.hacked = 5;//",
+    "\u202ereversed \u0627\u0644\u0642\u0637",
+    "@@SCRIPT@@ @@STYLE@@ {{ 7 * 7 }} {% raw %}",
+    "\"'`${window.hacked = 6}\\",
+    "__proto__",
+    "constructor",
+)
+
+
+def hostile_view() -> GraphView:
+    """A view in which every text is out to run something."""
+    first, second, *_ = EVIL
+    values = tuple(Value(text, text, text, "#C06C05", "#F2A20D", text, text) for text in EVIL)
+    nodes = tuple(
+        ViewNode(text, text, text, text, 60.0 * i, 9.0 * i, text, first, {second: (text,)})
+        for i, text in enumerate(EVIL)
+    )
+    sources = {text: (Citation(text, text, text, text),) for text in EVIL}
+    walks = tuple(CardFact(text, text, target=text, note=text, citations=sources[text]) for text in EVIL)
+    leads = tuple(CardFact(text, text, url=text) for text in EVIL)
+    return GraphView(
+        title=first,
+        question=second,
+        nodes=nodes,
+        links=tuple(ViewLink(first, text, text) for text in EVIL[1:]),
+        groups=tuple(ViewGroup(text, text, 60.0 * i, 9.0 * i, 20.0) for i, text in enumerate(EVIL)),
+        facets=(Facet(second, first, values),),
+        cards={text: Card(text, text, text, (("", walks), (text, leads))) for text in EVIL},
+        focus=first,
+        links_on_focus=False,
+        notes=tuple((text, text + "\n") for text in EVIL),
+    )
+
+
+def test_hostile_graph_runs_nothing(show: Callable[..., Opened]) -> None:
+    shown = show(hostile_view())
+    for text in EVIL:
+        shown.page.fill("#search", text)
+        shown.page.press("#search", "Enter")
+        shown.settle()
+        assert shown.page.inner_text("#card h2").split() == text.split()
+        hrefs = shown.run("[...document.querySelectorAll('a')].map((link) => link.href)")
+        assert [href for href in hrefs if not href.startswith(("http://", "https://"))] == []
+        for button in ("#card .chip >> nth=2", "#legend button >> nth=2", "#legend button >> nth=2"):
+            shown.page.click(button)
+    assert shown.run("window.hacked") is None
+    assert shown.run("document.querySelectorAll('img, iframe, object, embed, link').length") == 0
+    assert shown.run("document.querySelectorAll('script').length") == 4
+
+
+def test_page_holds_no_way_out() -> None:
+    text = page(hostile_view())
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy[1]
+    assert text.count("<script") == text.count("</script>") == 4
+
+
+def test_same_view_gives_the_same_bytes() -> None:
+    assert page(sample_view()) == page(sample_view())
+
+
+def test_page_is_small() -> None:
+    assert len(page(sample_view()).encode()) < 900_000 + 2_000 * 47
+    assert len(page(replace(sample_view(), nodes=(), links=(), cards={})).encode()) < 600_000
