@@ -67,8 +67,8 @@ class Opened:
         return found
 
     def settle(self) -> None:
-        """Waits until animations are over and everything is drawn."""
-        self.page.wait_for_timeout(500)
+        """Waits until everything is drawn: a few frames, as pages are opened with little motion."""
+        self.run("async () => { for (let i = 0; i < 4; i++) await new Promise(requestAnimationFrame); }")
 
     def colour_at(self, name: str, dx: float = 0.0) -> str:
         """The colour of the middle of a mark, or of a point beside it."""
@@ -76,9 +76,9 @@ class Opened:
         found: str = self.run(COLOUR_AT, [place["x"] + dx, place["y"]])
         return found
 
-    def ink(self) -> int:
-        """How many pixels of the picture differ from its ground."""
-        found: int = self.run(INK)
+    def ink(self, *colours: str) -> int:
+        """How many pixels of the picture have one of these colours."""
+        found: int = self.run(INK, list(colours))
         return found
 
     def search(self, text: str) -> None:
@@ -103,13 +103,13 @@ COLOUR_AT = f"""([x, y]) => {{
   return "#" + [r, g, b].map((part) => part.toString(16).padStart(2, "0")).join("").toUpperCase();
 }}"""
 
-INK = f"""() => {{
+INK = f"""(colours) => {{
   {PIXELS}
   const {{ data }} = copy.getImageData(0, 0, canvas.width, canvas.height);
-  const ground = data.slice(0, 3);
+  const wanted = new Set(colours.map((colour) => parseInt(colour.slice(1), 16)));
   let count = 0;
   for (let at = 0; at < data.length; at += 4) {{
-    if (data[at + 3] && [0, 1, 2].some((part) => Math.abs(data[at + part] - ground[part]) > 40)) count += 1;
+    if (data[at + 3] === 255 && wanted.has(data[at] * 65536 + data[at + 1] * 256 + data[at + 2])) count += 1;
   }}
   return count;
 }}"""
@@ -117,7 +117,8 @@ INK = f"""() => {{
 
 def open_page(browser: Browser, file: Path, **context: Any) -> Opened:
     """Opens a page from disk and waits until it is drawn."""
-    settings = {"offline": True, "viewport": {"width": 1440, "height": 900}, "color_scheme": "light", **context}
+    settings: dict[str, Any] = {"offline": True, "viewport": {"width": 1440, "height": 900}}
+    settings |= {"color_scheme": "light", "reduced_motion": "reduce", **context}
     opened = Opened(browser.new_context(**settings).new_page())
     page = opened.page
     page.on("console", lambda message: opened.wrong.append(f"{message.type}: {message.text}"))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 GREY, RED = "cat/1", "cat/0"
+EDGE = "#8A8F98"
 
 
 @pytest.fixture(scope="module")
@@ -118,18 +119,20 @@ def test_click_on_a_mark_opens_its_card_and_one_on_the_ground_closes_it(shown: O
 
 
 def test_legend_filters_and_reset_restores(shown: Opened) -> None:
-    ink = shown.ink()
+    colours = [coat.colour for coat in COATS]
+    ink = shown.ink(*colours)
     shown.page.click("[data-facet=coat][data-value=red]")
     shown.settle()
     red = sum(int(name[4:]) % 3 == 0 for name in CATS)
     holders = len({breeder for name, breeder in CATS.items() if int(name[4:]) % 3 == 0})
     assert shown.count() == f"{red + holders} of 47 shown, the rest is filtered away"
-    assert shown.ink() < ink
+    assert 0 < shown.ink(*colours) < ink
+    assert shown.ink(*colours[1:]) == 0
     assert GREY not in shown.run("kgtool.shown()")
     shown.page.click("#reset")
     shown.settle()
     assert shown.count() == "47 of 47 shown"
-    assert shown.ink() == ink
+    assert shown.ink(*colours) == ink
 
 
 def test_counts_of_the_legend_tell_what_a_value_would_leave(shown: Opened) -> None:
@@ -264,14 +267,25 @@ def test_small_screen_does_not_scroll_sideways(show: Callable[..., Opened]) -> N
     )
 
 
-def test_reduced_motion_jumps(show: Callable[..., Opened]) -> None:
-    shown = show(reduced_motion="reduce")
-    shown.page.fill("#search", "Tom 17")
-    shown.page.press("#search", "Enter")
-    shown.run("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    before = shown.run("kgtool.place('cat/17')")
-    shown.settle()
-    assert shown.run("kgtool.place('cat/17')") == before
+def test_motion_is_reduced_for_those_who_ask(show: Callable[..., Opened]) -> None:
+    def steps(motion: str) -> int:
+        """At how many places a mark is seen while the picture goes to it."""
+        shown = show(reduced_motion=motion)
+        shown.page.fill("#search", "Tom 17")
+        shown.page.press("#search", "Enter")
+        return len(set(shown.run(PLACES)))
+
+    assert steps("reduce") <= 2 < steps("no-preference")
+
+
+PLACES = """async () => {
+  const places = [];
+  for (let frame = 0; frame < 20; frame++) {
+    places.push(JSON.stringify(kgtool.place("cat/17")));
+    await new Promise(requestAnimationFrame);
+  }
+  return places;
+}"""
 
 
 def test_lines_appear_with_the_focus(shown: Opened) -> None:
@@ -282,16 +296,10 @@ def test_lines_appear_with_the_focus(shown: Opened) -> None:
 
 def test_lines_and_their_words_are_shown_where_nothing_is_packed(show: Callable[..., Opened]) -> None:
     nodes = tuple(ViewNode(name, name, "cat", "circle", x, 0.0) for name, x in (("Tom", 0.0), ("Kit", 300.0)))
-    shown = show(
-        GraphView(
-            "Cats", "Who?", nodes, (ViewLink("Kit", "Tom", "kitten of"),), (), (), {}, focus="Tom", links_on_focus=False
-        )
-    )
-    middle = shown.run(
-        "['Tom', 'Kit'].map((id) => kgtool.place(id)).reduce((a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }))"
-    )
-    assert shown.run("([x, y]) => document.elementFromPoint(x, y).tagName", [middle["x"], middle["y"]]) == "CANVAS"
-    assert shown.ink() > 100
+    links = (ViewLink("Kit", "Tom", "kitten of"),)
+    shown = show(GraphView("Cats", "Who?", nodes, links, (), (), {}, focus="Tom", links_on_focus=False))
+    alone = show(GraphView("Cats", "Who?", nodes, (), (), (), {}, focus="Tom", links_on_focus=False))
+    assert shown.ink(EDGE) > 10 > alone.ink(EDGE)
     shown.search("Tom")
     assert "kitten of" in [label["text"] for label in shown.run("kgtool.labels()")]
 
@@ -385,7 +393,7 @@ def test_page_holds_no_way_out() -> None:
     assert policy is not None
     assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy[1]
-    assert text.count("<script") == text.count("</script>") == 4
+    assert text.lower().count("</script") == 4
 
 
 def test_same_view_gives_the_same_bytes() -> None:

@@ -151,7 +151,7 @@ else if (view.focus) showCard(view.focus);
 
 // For scripts and tests: what is drawn, and where on the page.
 Object.defineProperty(window, "kgtool", { value: Object.freeze({
-  place: (id) => { const box = byId("canvas").getBoundingClientRect(); const { x, y } = network.canvasToDOM(nodes.get(id)); return { x: x + box.left, y: y + box.top }; },
+  place: (id) => { const box = byId("canvas").getBoundingClientRect(); const { x, y } = network.canvasToDOM(nodes.get(id)); return { x: Math.round(x + box.left), y: Math.round(y + box.top) }; },
   shown: () => [...shown],
   focus: () => state.focus,
   labels: () => drawnLabels.map((label) => ({ ...label })),
