@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-Open = Callable[..., "Opened"]
+Show = Callable[..., "Opened"]
+"""Opens the page of a view: what the fixture `show` gives."""
 
 
 def needed_or_skipped(reason: str) -> None:
@@ -86,6 +88,15 @@ class Opened:
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
         self.settle()
+
+    def check_labels(self) -> None:
+        """Fails when a label that is shown is too small, or lies on another."""
+        labels = self.run("kgtool.labels()")
+        assert len(labels) > 3
+        assert min(label["size"] for label in labels) >= 9
+        for a, b in combinations(labels, 2):
+            beside = a["left"] >= b["right"] or b["left"] >= a["right"]
+            assert beside or a["top"] >= b["bottom"] or b["top"] >= a["bottom"], (a, b)
 
 
 # The picture is copied before it is read: reading it again and again makes the browser complain, and draw otherwise.

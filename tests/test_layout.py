@@ -69,7 +69,7 @@ def test_nodes_without_a_group_are_placed_too() -> None:
 def test_groups_that_hold_each_other_do_not_hang() -> None:
     places, discs = packed({"a": "b", "b": "a", "c": "c"}, ["a", "b", "c"])
     assert set(places) == {"a", "b", "c"}
-    assert discs == [] or all(math.isfinite(disc.radius) for disc in discs)
+    assert all(math.isfinite(disc.radius) for disc in discs)
 
 
 def test_ten_levels_of_groups_are_placed() -> None:

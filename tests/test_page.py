@@ -3,53 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import combinations
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kgtool.views.page import page
 from kgtool.views.view import Card, CardFact, Citation, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode
-from tests.browsers import Opened, open_page, running_browser
+from tests.browsers import Opened, Show
 from tests.sample_view import CATS, COATS, sample_view
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 GREY, RED = "cat/1", "cat/0"
 EDGE = "#8A8F98"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as found:
-        yield found
-
-
 @pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    """Opens the page of a view; when the test is over, nothing may have gone wrong in any."""
-    pages: list[Opened] = []
-
-    def opened(view: GraphView | None = None, **context: Any) -> Opened:
-        file = tmp_path / f"page-{len(pages)}.html"
-        file.write_text(page(view or sample_view()), encoding="utf-8")
-        pages.append(open_page(browser, file, **context))
-        return pages[-1]
-
-    yield opened
-    wrong = [text for one in pages for text in one.wrong]
-    for one in pages:
-        one.page.context.close()
-    assert wrong == []
-
-
-@pytest.fixture
-def shown(show: Callable[..., Opened]) -> Opened:
-    return show()
+def shown(show: Show) -> Opened:
+    return show(sample_view())
 
 
 def test_marks_are_drawn_in_their_colours(shown: Opened) -> None:
@@ -59,8 +28,8 @@ def test_marks_are_drawn_in_their_colours(shown: Opened) -> None:
     assert shown.count() == "47 of 47 shown"
 
 
-def test_dark_page_has_dark_colours(show: Callable[..., Opened]) -> None:
-    shown = show(color_scheme="dark")
+def test_dark_page_has_dark_colours(show: Show) -> None:
+    shown = show(sample_view(), color_scheme="dark")
     assert shown.colour_at(RED) == COATS[0].dark_colour
     shown.page.click("#theme")
     shown.settle()
@@ -211,26 +180,17 @@ def test_back_goes_back(shown: Opened) -> None:
     assert shown.focus() == "breeder/0"
 
 
-def test_shown_labels_are_large_enough_and_do_not_overlap(show: Callable[..., Opened]) -> None:
+def test_shown_labels_are_large_enough_and_do_not_overlap(show: Show) -> None:
     for size in ({"width": 1440, "height": 900}, {"width": 390, "height": 844}):
-        shown = show(viewport=size)
-        check_labels(shown)
+        shown = show(sample_view(), viewport=size)
+        shown.check_labels()
         shown.search("Cattery 0")
-        check_labels(shown)
-
-
-def check_labels(shown: Opened) -> None:
-    labels = shown.run("kgtool.labels()")
-    assert len(labels) > 3
-    assert min(label["size"] for label in labels) >= 9
-    for a, b in combinations(labels, 2):
-        apart = a["left"] >= b["right"] or b["left"] >= a["right"] or a["top"] >= b["bottom"] or b["top"] >= a["bottom"]
-        assert apart, (a, b)
+        shown.check_labels()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(show: Callable[..., Opened], scheme: str) -> None:
-    shown = show(color_scheme=scheme)
+def test_text_stands_out_from_its_ground(show: Show, scheme: str) -> None:
+    shown = show(sample_view(), color_scheme=scheme)
     tokens = ("ground", "panel", "disc", "ink", "soft", "link")
     style = {
         name: shown.run("(name) => getComputedStyle(document.documentElement).getPropertyValue('--' + name)", name)
@@ -253,8 +213,8 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_small_screen_does_not_scroll_sideways(show: Callable[..., Opened]) -> None:
-    shown = show(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_small_screen_does_not_scroll_sideways(show: Show) -> None:
+    shown = show(sample_view(), viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     for text in ("", "Tom 17"):
         if text:
             shown.search(text)
@@ -267,10 +227,10 @@ def test_small_screen_does_not_scroll_sideways(show: Callable[..., Opened]) -> N
     )
 
 
-def test_motion_is_reduced_for_those_who_ask(show: Callable[..., Opened]) -> None:
+def test_motion_is_reduced_for_those_who_ask(show: Show) -> None:
     def steps(motion: str) -> int:
         """At how many places a mark is seen while the picture goes to it."""
-        shown = show(reduced_motion=motion)
+        shown = show(sample_view(), reduced_motion=motion)
         shown.page.fill("#search", "Tom 17")
         shown.page.press("#search", "Enter")
         return len(set(shown.run(PLACES)))
@@ -294,7 +254,7 @@ def test_lines_appear_with_the_focus(shown: Opened) -> None:
     assert "Tom 1" in words
 
 
-def test_lines_and_their_words_are_shown_where_nothing_is_packed(show: Callable[..., Opened]) -> None:
+def test_lines_and_their_words_are_shown_where_nothing_is_packed(show: Show) -> None:
     nodes = tuple(ViewNode(name, name, "cat", "circle", x, 0.0) for name, x in (("Tom", 0.0), ("Kit", 300.0)))
     links = (ViewLink("Kit", "Tom", "kitten of"),)
     shown = show(GraphView("Cats", "Who?", nodes, links, (), (), {}, focus="Tom", links_on_focus=False))
@@ -310,7 +270,7 @@ def test_footer_tells_where_it_comes_from(shown: Opened) -> None:
     assert "which cats?\nand whose?" in shown.page.inner_text("#footer pre")
 
 
-def test_empty_view_says_so(show: Callable[..., Opened]) -> None:
+def test_empty_view_says_so(show: Show) -> None:
     shown = show(GraphView("Cats", "Which?", (), (), (), (), {}))
     assert shown.count() == "Nothing to draw"
     shown.search("Tom")
@@ -371,7 +331,7 @@ def hostile_view() -> GraphView:
     )
 
 
-def test_hostile_graph_runs_nothing(show: Callable[..., Opened]) -> None:
+def test_hostile_graph_runs_nothing(show: Show) -> None:
     shown = show(hostile_view())
     for text in EVIL:
         shown.page.fill("#search", text)

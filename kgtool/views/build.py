@@ -221,5 +221,5 @@ def _links_around(store: Store, asserted: str, frontier: Sequence[str]) -> list[
           UNION {{ VALUES ?o {{ {around} }} GRAPH {graph} {{ ?s ?p ?o }} }}
           FILTER (isIRI(?s) && isIRI(?o) && ?p NOT IN (rdf:type, skos:exactMatch))
           FILTER NOT EXISTS {{ ?o a owl:Class }}
-          FILTER NOT EXISTS {{ ?o skos:inScheme ?scheme }}
+          FILTER NOT EXISTS {{ ?o a skos:Concept }}
         }}""")

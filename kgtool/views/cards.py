@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HIDDEN = frozenset((RDF_TYPE, RDFS_LABEL))
 MOST_LINKS = 60
+NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double"))
 PRECISIONS = {"year": 4, "month": 7}
 
 _WRITTEN = """
@@ -161,14 +162,17 @@ def _grouped(facts: Iterable[CardFact]) -> list[CardFact]:
 
 
 def _number(term: Term | None) -> str:
-    """A large whole number as people write it, empty for anything else.
+    """A large number as people write it, empty for anything else.
 
-    >>> _number(Literal(7000000000)), _number(Literal(2048)), _number(Literal("7000000000"))
-    ('7,000,000,000', '', '')
+    >>> _number(Literal(7000000000)), _number(Literal(4.02e24)), _number(Literal(2048)), _number(Literal("7000000000"))
+    ('7,000,000,000', '4.02e24', '', '')
     """
-    if isinstance(term, Literal) and term.datatype.value == XSD + "integer" and len(term.value) > 4:
-        return f"{int(term.value):,}"
-    return ""
+    if not isinstance(term, Literal) or term.datatype.value not in NUMBERS or abs(float(term.value)) < 10_000:
+        return ""
+    number = float(term.value)
+    if abs(number) >= 1e15:
+        return f"{number:.6g}".replace("e+", "e")
+    return f"{int(term.value):,}" if term.datatype.value == XSD + "integer" else ""
 
 
 def _note(told: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ Lengths are in units of the picture; a mark of ordinary size is about ten units 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
@@ -99,12 +99,15 @@ def packed(parents: Mapping[str, str], order: Sequence[str]) -> tuple[dict[str, 
     """Positions of nodes inside packed discs, and the discs that are outermost.
 
     `parents` leads from a node to the node or group it stands in; `order` lists the nodes, and members of one
-    group stand on its spiral in that order. Groups that are nothing but groups become outer discs.
+    group stand on its spiral in that order. Groups that are nothing but groups become outer discs; what stands deeper
+    than in a node in a group stands in that node.
     """
+    nodes = set(order)
     members: dict[str, list[str]] = {}
     for node in order:
-        members.setdefault(parents.get(node, ""), []).append(node)
-    outer = sorted(name for name in members if name not in set(order))
+        top, group = _top(node, parents, nodes), parents.get(node, "")
+        members.setdefault(top if top != node else "" if group in nodes else group, []).append(node)
+    outer = sorted(name for name in members if name not in nodes)
     inner = {name: _fill(members[name], members) for name in outer}
     centres = pack({name: max(radius, LABEL) + MARGIN for name, (_, radius) in inner.items()}, PAGE_WIDENING)
     positions = {
@@ -113,6 +116,20 @@ def packed(parents: Mapping[str, str], order: Sequence[str]) -> tuple[dict[str, 
         for node, (dx, dy) in inner[name][0].items()
     }
     return positions, [Disc(name, *centres[name], inner[name][1]) for name in outer]
+
+
+def _top(node: str, parents: Mapping[str, str], nodes: Set[str]) -> str:
+    """The outermost node that holds a node, itself where none does; of nodes that hold each other, the first by name.
+
+    >>> _top("tail", {"tail": "tom", "tom": "oslo"}, {"tail", "tom"})
+    'tom'
+    """
+    chain = [node]
+    while (above := parents.get(chain[-1], "")) in nodes:
+        if above in chain:
+            return min(chain[chain.index(above) :])
+        chain.append(above)
+    return chain[-1]
 
 
 def _fill(roots: Sequence[str], members: Mapping[str, Sequence[str]]) -> tuple[dict[str, tuple[float, float]], float]:

@@ -68,8 +68,8 @@ class Names:
         return found
 
     def graph(self, name: str) -> str:
-        """The IRI of the named graph of that name."""
-        return self._header("graphs") + name
+        """The IRI of the named graph of that name; of one that nothing is in where the graph has no header."""
+        return (self._header("graphs") or KG) + name
 
     def short(self, iri: str) -> str:
         """The id of an entity, the IRI of anything else."""

@@ -171,10 +171,10 @@ function fitAll() {
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
 }
 
-// The focus with what stands in it; with all its neighbours where these are not spread over discs.
+// The focus, with what stands in it and what is linked with it.
 function bringIntoView(id) {
   const focus = nodes.get(id);
-  const around = view.nodes.filter((node) => shown.has(node.id) && (node.id === id || node.group === id || (!view.groups.length && neighbours.get(id).has(node.id))));
+  const around = view.nodes.filter((node) => shown.has(node.id) && (node.id === id || node.group === id || neighbours.get(id).has(node.id)));
   const span = (axis) => { const all = around.map((node) => node[axis]); return [Math.min(...all, focus[axis] - 50), Math.max(...all, focus[axis] + 50)]; };
   const [[left, right], [top, bottom]] = [span("x"), span("y")];
   const { clientWidth, clientHeight } = byId("canvas");
