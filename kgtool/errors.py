@@ -51,15 +51,18 @@ class Fault:
 
 
 class KgError(Exception):
-    """A failure that its user can mend: one sentence, and what to do next."""
+    """A failure that its user can mend: one sentence, what to do next, and a line for each choice there is."""
 
     exit_code: ClassVar[int] = 70
 
-    def __init__(self, message: str, *, hint: str | None = None, faults: Sequence[Fault] = ()) -> None:
+    def __init__(
+        self, message: str, *, hint: str | None = None, faults: Sequence[Fault] = (), choices: Sequence[str] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.faults = tuple(faults)
+        self.choices = tuple(choices)
 
 
 class UsageError(KgError):

@@ -99,9 +99,9 @@ class Graph:
         >>> kgtool.open("tests/tiny").find("Auorra", 1)
         ['ship/aurora']
         """
-        from kgtool.search import find
+        from kgtool.search import find_anything
 
-        return [hit.entry.id for hit in find(self.index, text, most)]
+        return [hit.entry.id for hit in find_anything(self.index, lambda: self.store.engine, text, most)]
 
     def query(self, question: str, **arguments: Argument) -> Result:
         """The rows that a saved query, by its name, or the text of a SELECT gives.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kgtool.errors import UsageError
 from kgtool.namespaces import KG, XSD
@@ -50,11 +49,10 @@ RESERVED: Final = frozenset(
     }
     | {"as-of", "fail-unless", "fail-empty", "explain", "endpoint", "version"}
 )
-NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*")
+NAME: Final = r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*"
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(NamedTuple):
     """A value that a saved query asks for; `type` is a word of TYPES or the name of a class.
 
     `default` holds no text when there is none; `enum` the values allowed when the type is `enum`.

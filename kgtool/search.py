@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections import Counter
+from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kgtool.errors import StoreError, UsageError
+from kgtool.lookup import Lookup
 from kgtool.namespaces import XSD, local_name
 
 if TYPE_CHECKING:
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 5
 LEAST_SCORE: Final = 65.0
-EXACT, START, WORD, INSIDE = 100.0, 95.0, 92.0, 88.0
+EXACT, LETTERS, START, WORD, INSIDE = 100.0, 98.0, 95.0, 92.0, 88.0
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An entity as the index knows it; `kinds` are the names of its classes, the most special first."""
 
     id: str
@@ -49,8 +49,7 @@ class Entry:
         return self.kinds[0] if self.kinds else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entity found, by which of its names, and how near that is, 0 to 100."""
 
     entry: Entry
@@ -59,35 +58,40 @@ class Hit:
 
 
 class Index:
-    """The names of a built graph; `entries` by id, concepts of schemes among them."""
+    """The names of a built graph: of entities, and of the concepts of schemes."""
 
-    def __init__(self, content: Mapping[str, Any]) -> None:
-        self.content = content
-        self.individuals: str = content["individuals"]
-        self.prefixes: dict[str, str] = content["prefixes"]
-        self.graphs: str = content["graphs"]
-        self.title: str = content.get("title", "")
+    def __init__(self, names: Lookup) -> None:
+        self.names = names
+        self.individuals: str = names.head["individuals"]
+        self.prefixes: dict[str, str] = names.head["prefixes"]
+        self.graphs: str = names.head["graphs"]
+        self.title: str = names.head.get("title", "")
 
     @classmethod
     def read(cls, path: Path) -> Index:
         """The index in a file.
 
-        Raises: StoreError when it is missing or damaged.
+        Raises: StoreError when it is missing or damaged; so do all that read entities of it.
         """
-        try:
-            return cls(json.loads(path.read_bytes()))
-        except (OSError, ValueError, KeyError) as error:
-            raise StoreError(f"the index of the graph cannot be read: {error}", hint="kgtool build --force") from None
+        with _damage_told():
+            return cls(Lookup(path.read_text("utf-8"), "entities"))
+
+    def entry(self, identifier: str) -> Entry | None:
+        """The entity of that id, found without reading the others."""
+        with _damage_told():
+            told = self.names.entry(identifier)
+            return self._entry(identifier, *told) if told else None
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
         """Every entity by its id."""
-        return {entry.id: entry for entry in self._read_entries()}
+        with _damage_told():
+            return {identifier: self._entry(identifier, *told) for identifier, told in self.names.entries().items()}
 
     @cached_property
     def concepts(self) -> dict[str, Entry]:
         """Every concept of the schemes, by its prefixed name."""
-        found = (self._concept(iri, *told) for iri, told in self.content.get("concepts", {}).items())
+        found = (self._concept(iri, *told) for iri, told in self.names.head.get("concepts", {}).items())
         return {entry.id: entry for entry in found}
 
     @cached_property
@@ -104,12 +108,18 @@ class Index:
                 found.setdefault(name, []).append(entry)
         return found
 
-    def starting(self, text: str, kind: str = "") -> Iterator[Entry]:
-        """The entities whose id, or label, starts so; for completion."""
-        start = folded(text)
-        for entry in self.of_kind(kind):
-            if entry.id.startswith(start) or folded(entry.label).startswith(start):
-                yield entry
+    def class_named(self, name: str) -> tuple[str, str]:
+        """The IRI and the label of the class with this local name; empty texts where there is none."""
+        return self._classes.get(name, ("", name))
+
+    def class_names(self) -> list[tuple[str, str]]:
+        """The local name and the label of every class."""
+        return [(name, label) for name, (_, label) in self._classes.items()]
+
+    @cached_property
+    def _classes(self) -> dict[str, tuple[str, str]]:
+        told: dict[str, list[str]] = self.names.head.get("classes", {})
+        return {name: (iri, label) for iri, (name, label, *_) in told.items()}
 
     def label(self, iri: str) -> str | None:
         """The label of an entity, concept, class or property."""
@@ -120,7 +130,7 @@ class Index:
     @cached_property
     def terms(self) -> dict[str, str]:
         """The labels of classes and properties by IRI."""
-        terms: dict[str, str] = self.content.get("terms", {})
+        terms: dict[str, str] = self.names.head.get("terms", {})
         return terms
 
     def _all(self) -> Iterator[Entry]:
@@ -135,9 +145,16 @@ class Index:
         """The entities and concepts of a class; all entities when it is empty."""
         return [entry for entry in self._all() if kind in entry.kinds] if kind else list(self.entries.values())
 
-    def _read_entries(self) -> Iterator[Entry]:
-        for identifier, (label, kinds, others) in self.content["entities"].items():
-            yield Entry(identifier, self.individuals + identifier, label, tuple(kinds), tuple(others))
+    def _entry(self, identifier: str, label: str, kinds: list[str], others: list[str]) -> Entry:
+        return Entry(identifier, self.individuals + identifier, label, tuple(kinds), tuple(others))
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"the index of the graph cannot be read: {error}", hint="kgtool build --force") from None
 
 
 def folded(text: str) -> str:
@@ -161,12 +178,17 @@ def resolve_entity(index: Index, text: str, kind: str = "") -> str:
     if len(fitting) == 1:
         return fitting[0].iri
     if fitting:
-        listed = ", ".join(f"{entry.id} ({entry.label})" for entry in fitting[:SHOWN])
-        more = f", and {len(fitting) - SHOWN} more" if len(fitting) > SHOWN else ""
-        raise UsageError(f"{text!r} means several: {listed}{more}", hint="name one by its id")
+        raise UsageError(f"{text!r} means several; name one by its id", choices=_choices(index, fitting))
     if found:
         raise UsageError(f"{text!r} is a {found[0].kind}, expected a {kind}", hint=f"it is {found[0].id}")
     raise UsageError(f"no {kind or 'entity'} is called {text!r}", hint=_nearest(index, text, kind))
+
+
+def _choices(index: Index, entries: list[Entry]) -> list[str]:
+    """A line for each: its id, and what it is."""
+    width = max(len(entry.id) for entry in entries[:SHOWN])
+    lines = [f"{entry.id:<{width}}  {index.class_named(entry.kind)[1]}".rstrip() for entry in entries[:SHOWN]]
+    return [*lines, f"and {len(entries) - SHOWN} more"] if len(entries) > SHOWN else lines
 
 
 def _most_likely(entries: list[Entry]) -> list[Entry]:
@@ -174,26 +196,33 @@ def _most_likely(entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.is_main] or entries
 
 
+def term_named(index: Index, text: str) -> str | None:
+    """The IRI of the class or property that an IRI or a prefixed name stands for, None of anything else."""
+    iri = _expanded(index, text.strip())
+    return iri if iri in index.terms else None
+
+
 def _candidates(index: Index, text: str, kind: str) -> list[Entry]:
     """What a text may mean, the surest way first."""
-    for lookup in (_by_id, _by_iri, _by_curie):
-        if entry := lookup(index, text):
-            return [entry]
+    if entry := index.entry(text) or _at(index, _expanded(index, text)):
+        return [entry]
     named = index.by_name.get(folded(text), [])
     return named or _by_slug(index, text, kind)
 
 
-def _by_id(index: Index, text: str) -> Entry | None:
-    return index.entries.get(text)
-
-
-def _by_iri(index: Index, text: str) -> Entry | None:
-    return index.by_iri.get(text[1:-1] if text.startswith("<") and text.endswith(">") else text)
-
-
-def _by_curie(index: Index, text: str) -> Entry | None:
+def _expanded(index: Index, text: str) -> str:
+    """A prefixed name or an IRI in pointed brackets as the IRI; other texts as they are."""
+    if text.startswith("<") and text.endswith(">"):
+        return text[1:-1]
     prefix, colon, rest = text.partition(":")
-    return index.by_iri.get(index.prefixes[prefix] + rest) if colon and prefix in index.prefixes else None
+    return index.prefixes[prefix] + rest if colon and prefix in index.prefixes else text
+
+
+def _at(index: Index, iri: str) -> Entry | None:
+    """The entity or concept of an IRI, found without reading the others where it can be."""
+    if iri.startswith(index.individuals):
+        return index.entry(iri[len(index.individuals) :])
+    return index.by_iri.get(iri) if ":" in iri else None
 
 
 def _by_slug(index: Index, text: str, kind: str) -> list[Entry]:
@@ -210,6 +239,40 @@ def _nearest(index: Index, text: str, kind: str) -> str:
     if not hits:
         return f"kgtool find {text.split()[0] if text.split() else 'TEXT'} looks further"
     return "did you mean " + ", ".join(f"{hit.entry.id} ({hit.entry.label})" for hit in hits) + "?"
+
+
+def offers(index: Index, start: str, kind: str = "") -> Iterator[tuple[str, str]]:
+    """What may stand for the start of a name, each with what it means: ids, then labels that only one entity has.
+
+    Sources and what is written inside other entities are left out until their ids are begun.
+    """
+    deep, sources = max(1, start.count("/")), start.startswith("source/")
+    near = [e for e in index.of_kind(kind) if e.id.count("/") <= deep and (kind or sources or e.kind != "Source")]
+    for entry in near:
+        if entry.id.startswith(start):
+            yield entry.id, entry.label
+    wanted = start.casefold()
+    named = [entry for entry in near if wanted and entry.label[: len(start)].casefold() == wanted]
+    counts = Counter(entry.label.casefold() for entry in named)
+    for entry in named:
+        if counts[entry.label.casefold()] == 1:
+            yield start + entry.label[len(start) :], entry.id
+
+
+def find_anything(index: Index, open_store: Callable[[], Store], text: str, most: int = 10) -> list[Hit]:
+    """What a text stands for: as an IRI or prefixed name, as an address, else by its letters."""
+    if found := _exactly(index, text.strip()):
+        return [found]
+    if re.match(r"https?://[^\s/]+/\S", text) and (hits := find_address(index, open_store(), text)):
+        return hits
+    return find(index, text, most)
+
+
+def _exactly(index: Index, text: str) -> Hit | None:
+    iri = _expanded(index, text)
+    if entry := _at(index, iri):
+        return Hit(entry, "", EXACT)
+    return Hit(Entry(text, iri, index.terms[iri]), "", EXACT) if iri in index.terms else None
 
 
 def find(index: Index, text: str, most: int = 10, *, among: Iterable[Entry] | None = None) -> list[Hit]:
@@ -241,8 +304,6 @@ def find_address(index: Index, store: Store, text: str) -> list[Hit]:
     """The entities that carry an address: as a value, as another IRI of theirs, or as the path in it."""
     from pyoxigraph import Literal, NamedNode
 
-    if not re.match(r"https?://[^\s/]+/\S", text):
-        return []
     path = text.split("://", 1)[1].split("/", 1)[1].rstrip("/")
     values: tuple[NamedNode | Literal, ...] = (
         Literal(text, datatype=NamedNode(XSD + "anyURI")),
@@ -265,18 +326,27 @@ def _named_nodes(text: str) -> list[NamedNode]:
         return []
 
 
+def _letters(name: str) -> str:
+    """A name without blanks and marks."""
+    return "".join(filter(str.isalnum, name))
+
+
 def _best(entry: Entry, score: Callable[[str], float]) -> Hit:
     hits = [Hit(entry, name, score(folded(name))) for name in (*entry.names, entry.id, entry.id.rpartition("/")[2])]
     return max(hits, key=lambda hit: hit.score)
 
 
 def _scorer(wanted: str) -> Callable[[str], float]:
-    """How near a folded name is: whole, its start, a word's start, inside, and else by its letters."""
+    """How near a folded name is: whole, but for blanks, its start, a word's start, inside, else by letters."""
     from rapidfuzz import fuzz
+
+    letters = _letters(wanted)
 
     def score(name: str) -> float:
         if name == wanted:
             return EXACT
+        if name[:1] == wanted[:1] and _letters(name) == letters:
+            return LETTERS
         if wanted in name:
             at = name.index(wanted)
             return START if at == 0 else WORD if not name[at - 1].isalnum() else INSIDE

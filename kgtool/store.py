@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from kgtool.engine import open_engine
 from kgtool.errors import QueryError, StoreError
-from kgtool.querytext import syntax_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,6 +81,8 @@ class EmbeddedStore:
                 return Graph(sorted(set(answer), key=str))
             return bool(answer)
         except SyntaxError as error:
+            from kgtool.querytext import syntax_error
+
             raise syntax_error(text, str(error.msg), prefixes=self.prefixes) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"the store refused: {error}", hint="kgtool build --force makes the graph anew") from None
@@ -105,27 +107,3 @@ class EmbeddedStore:
         if not isinstance(answer, bool):
             raise QueryError("not an ASK query")
         return answer
-
-
-def open_engine(folder: Path) -> ox.Store:
-    """The engine's own store in a folder, read-only; starts threads, so fork first. Raises: StoreError."""
-    import pyoxigraph as ox
-
-    try:
-        return ox.Store.read_only(str(folder))
-    except OSError as error:
-        hint = "kgtool build --force makes the graph anew"
-        raise StoreError(f"the built graph cannot be opened: {error}", hint=hint) from None
-
-
-def write_store(folder: Path, quads: Iterable[ox.Quad]) -> None:
-    """A new store in an empty folder with these quads. Raises: StoreError."""
-    import pyoxigraph as ox
-
-    try:
-        engine = ox.Store(str(folder))
-        engine.bulk_extend(quads)
-        engine.flush()
-        del engine  # closes the files, which another process may open now
-    except OSError as error:
-        raise StoreError(f"the graph cannot be written: {error}") from None

@@ -10,16 +10,14 @@ import contextlib
 import json
 import os
 import re
+import resource
 import select
 import signal
-import struct
 import sys
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
-from kgtool.errors import Fault, KgError, LimitError, QueryError, StoreError
-from kgtool.querytext import syntax_error
+from kgtool.errors import Fault, KgError, LimitError, QueryError, StoreError, UsageError
 
 if TYPE_CHECKING:
     import io
@@ -29,29 +27,37 @@ if TYPE_CHECKING:
 
     Term = NamedNode | BlankNode | Literal | Triple
 
-HEADER: Final = struct.Struct("!cI")
+HEADER: Final = 5
+"""Bytes before each message: its kind, and its size in four."""
+
 CHUNK: Final = 64 * 1024
 LEAST_MEMORY: Final = 1 << 30
+MOST_MEMORY: Final = 1 << 62
 MOST_FILES: Final = 512
 UNITS: Final = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A query's text with what the engine needs to know besides; `timeout` in seconds, `memory` in bytes."""
 
     text: str
-    prefixes: Mapping[str, str] = field(default_factory=dict)
+    prefixes: Mapping[str, str] | None = None
     base: str | None = None
     timeout: float = 30.0
     memory: int = 0
 
 
 def memory_limit() -> int:
-    """What one query may take: `$KGTOOL_MEMORY`, else half of the machine's memory; at least 1 GB."""
-    match = re.fullmatch(r"(\d{1,9})\s*([KMGT]?)i?B?", os.environ.get("KGTOOL_MEMORY", ""), re.ASCII | re.IGNORECASE)
-    if match:
-        return max(LEAST_MEMORY, int(match.group(1)) << UNITS[match.group(2).upper()])
+    """What one query may take: `$KGTOOL_MEMORY`, else half of the machine's memory; at least 1 GB.
+
+    Raises: UsageError for what is no such size.
+    """
+    if said := os.environ.get("KGTOOL_MEMORY"):
+        match = re.fullmatch(r"(\d{1,15})\s*([KMGT]?)i?B?", said, re.ASCII | re.IGNORECASE)
+        size = int(match.group(1)) << UNITS[match.group(2).upper()] if match else 0
+        if not LEAST_MEMORY <= size <= MOST_MEMORY:
+            raise UsageError(f"KGTOOL_MEMORY: got {said!r}, expected a size from 1G", hint="for instance: 4G, 1500M")
+        return size
     try:
         return max(LEAST_MEMORY, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
     except (ValueError, OSError):
@@ -61,8 +67,9 @@ def memory_limit() -> int:
 def ask(request: Request, open_store: Callable[[], Store]) -> Answer:
     """The answer to a query, as soon as its first part is there; `open_store` runs in the child.
 
-    Raises: QueryError, LimitError, StoreError.
+    Raises: QueryError, LimitError, StoreError, UsageError.
     """
+    request = request._replace(memory=request.memory or memory_limit())
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
@@ -97,11 +104,14 @@ class Answer:
         self.close()
 
     def close(self) -> None:
-        """Ends the child if it still runs, and waits for it."""
+        """Ends the child if it still runs."""
         if self._process:
             process, self._process = self._process, 0
-            _end(process)
             os.close(self._pipe)
+            if self._done:
+                _leave(process)
+            else:
+                _end(process)
 
     def start(self) -> None:
         """Waits for the first message, which tells what comes."""
@@ -132,6 +142,7 @@ class Answer:
         assert isinstance(results, QuerySolutions)
         for solution in results:
             yield tuple(solution)
+        self.read()  # that the child is done, which the parser does not wait for
 
     def triples(self) -> list[Triple]:
         """The distinct triples, in a fixed order."""
@@ -145,8 +156,8 @@ class Answer:
         self._deadline += duration
 
     def _message(self) -> tuple[bytes, bytes]:
-        kind, size = HEADER.unpack(self._exactly(HEADER.size))
-        body = self._exactly(size)
+        header = self._exactly(HEADER)
+        kind, body = header[:1], self._exactly(int.from_bytes(header[1:], "big"))
         if kind == b"E":
             raise _rebuilt(self.request, json.loads(body))
         return kind, body
@@ -201,9 +212,21 @@ def _end(process: int) -> None:
     os.waitpid(process, 0)
 
 
+_LEFT: Final[set[int]] = set()
+"""Children that said all and are about to end: it takes them longer to put their memory away than to answer."""
+
+
+def _leave(process: int) -> None:
+    """Does not wait for a child, but for those left before that have ended."""
+    _LEFT.add(process)
+    _LEFT.difference_update([left for left in _LEFT if os.waitpid(left, os.WNOHANG)[0]])
+
+
 def _rebuilt(request: Request, told: dict[str, str]) -> KgError:
     """The exception that the child met, in this process."""
     if told["kind"] == "syntax":
+        from kgtool.querytext import syntax_error
+
         return syntax_error(request.text, told["message"], prefixes=request.prefixes)
     if told["kind"] == "memory":
         return LimitError(
@@ -235,7 +258,7 @@ class _Pipe:
             self.send(b"D", body)
 
     def send(self, kind: bytes, body: bytes) -> None:
-        view = memoryview(HEADER.pack(kind, len(body)) + body)
+        view = memoryview(kind + len(body).to_bytes(HEADER - 1, "big") + body)
         while view:
             view = view[os.write(self.descriptor, view) :]
 
@@ -268,8 +291,6 @@ def _fields(fault: Fault) -> dict[str, object]:
 
 def _confine(request: Request) -> None:
     """Default signals, no standard streams, limits on memory, time, files and core dumps."""
-    import resource
-
     if faults := sys.modules.get("faulthandler"):
         faults.disable()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
@@ -278,15 +299,13 @@ def _confine(request: Request) -> None:
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     processors = os.cpu_count() or 1
-    _limit(resource.RLIMIT_AS, max(LEAST_MEMORY, request.memory or memory_limit()))
+    _limit(resource.RLIMIT_AS, max(LEAST_MEMORY, request.memory))
     _limit(resource.RLIMIT_CPU, int(request.timeout * processors) + 2)
     _limit(resource.RLIMIT_NOFILE, MOST_FILES)
     _limit(resource.RLIMIT_CORE, 0)
 
 
 def _limit(kind: int, most: int) -> None:
-    import resource
-
     hard = resource.getrlimit(kind)[1]
     allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(kind, (allowed, hard if kind == resource.RLIMIT_CPU else allowed))
@@ -298,7 +317,7 @@ def _answer(request: Request, store: Store, pipe: _Pipe) -> None:
     results = store.query(
         request.text,
         base_iri=request.base,
-        prefixes=dict(request.prefixes) or None,
+        prefixes=dict(request.prefixes or {}) or None,
     )
     if isinstance(results, QuerySolutions):
         pipe.send(b"H", json.dumps({"form": "rows", "variables": [v.value for v in results.variables]}).encode())

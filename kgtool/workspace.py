@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
 import stat
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kgtool.errors import Fault, UsageError, WorkspaceError
+from kgtool.hashing import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,27 +74,26 @@ def bundled_workspace() -> Workspace:
 
 def input_files(workspace: Workspace) -> list[Path]:
     """Every file that the graph is built from, sorted; what cannot be read is in it too, and found on reading."""
-    return [path for path, _ in _inputs(workspace)]
+    return [Path(name) for name, _ in _inputs(workspace)]
 
 
 def stat_signature(workspace: Workspace) -> str:
     """A hash of name, size, time and inode of every input file: reads no content."""
-    digest = hashlib.sha256()
-    for path, status in _inputs(workspace):
-        digest.update(os.fsencode(path))
-        if status is not None:
-            digest.update(b"\0%d %d %d\n" % (status.st_size, status.st_mtime_ns, status.st_ino))
-    return digest.hexdigest()
+    return digest(os.fsencode("\n".join(_stat_line(*item) for item in _inputs(workspace))))
+
+
+def _stat_line(name: str, status: os.stat_result | None) -> str:
+    return f"{name}\0{status.st_size} {status.st_mtime_ns} {status.st_ino}" if status is not None else name
 
 
 def fingerprint(workspace: Workspace) -> Fingerprint:
     """Both hashes of the inputs; the content is keyed by names relative to the workspace."""
-    digest = hashlib.sha256()
-    for path, status in _inputs(workspace):
-        regular = status is not None and stat.S_ISREG(status.st_mode)
-        body = hashlib.sha256(_bytes_or_nothing(path) if regular else b"").hexdigest()
-        digest.update(f"{display_path(workspace, path)}\0{body}\n".encode(errors="surrogateescape"))
-    return Fingerprint(stat_signature(workspace), digest.hexdigest())
+    lines = []
+    for name, status in _inputs(workspace):
+        path, regular = Path(name), status is not None and stat.S_ISREG(status.st_mode)
+        body = digest(_bytes_or_nothing(path) if regular else b"")
+        lines.append(os.fsencode(f"{display_path(workspace, path)}\0{body}\n"))
+    return Fingerprint(stat_signature(workspace), digest(b"".join(lines)))
 
 
 def display_path(workspace: Workspace, path: Path) -> str:
@@ -132,7 +131,7 @@ def decode(body: bytes, shown: str) -> str:
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _fault(Fault(shown, 1, 1, "not UTF-8", got="UTF-16", expected="UTF-8", hint="save it again as UTF-8"))
     try:
-        text = body.decode("utf-8-sig")
+        text = body.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line, column = _position(body[: error.start].decode("utf-8", "replace"))
         got = f"the byte 0x{body[error.start]:02X}"
@@ -207,23 +206,20 @@ def _bytes_or_nothing(path: Path) -> bytes:
         return b""
 
 
-def _inputs(workspace: Workspace) -> list[tuple[Path, os.stat_result | None]]:
-    found: list[tuple[Path, os.stat_result | None]] = [(VOCABULARY, _status(VOCABULARY))] if VOCABULARY.exists() else []
+def _inputs(workspace: Workspace) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Names and states in a fixed order; as texts, since thousands of paths take longer to make than all the rest."""
+    if VOCABULARY.exists():
+        yield str(VOCABULARY), VOCABULARY.stat()
     for name, folder in (("ontology", workspace.ontology), ("graph", workspace.graph)):
-        found += sorted(_files_below(folder, INPUT_ENDINGS[name], (os.path.realpath(folder),)), key=_by_path)
-    return found
-
-
-def _by_path(item: tuple[Path, os.stat_result | None]) -> tuple[str, ...]:
-    return item[0].parts
+        yield from _files_below(str(folder), INPUT_ENDINGS[name], (os.path.realpath(folder),))
 
 
 def _files_below(
-    folder: Path, endings: tuple[str, ...], above: tuple[str, ...]
-) -> Iterator[tuple[Path, os.stat_result | None]]:
+    folder: str, endings: tuple[str, ...], above: tuple[str, ...]
+) -> Iterator[tuple[str, os.stat_result | None]]:
     """Files and what only looks like one; `above` are the real folders on the way here, to stop at a link back."""
     try:
-        entries = list(os.scandir(folder))
+        entries = sorted(os.scandir(folder), key=_name)
     except FileNotFoundError:
         return
     except OSError:
@@ -232,15 +228,18 @@ def _files_below(
     for entry in entries:
         if entry.name.startswith(".") or entry.name.endswith(IGNORED_ENDINGS):
             continue
-        path = folder / entry.name
-        if _is_folder(entry) and not entry.name.endswith(endings):
-            real = os.path.realpath(path) if entry.is_symlink() else f"{above[-1]}/{entry.name}"
-            if real in above:
-                yield path, None
-            else:
-                yield from _files_below(path, endings, (*above, real))
+        if entry.name.endswith(endings) or not _is_folder(entry):
+            yield entry.path, _status(entry)
+            continue
+        real = os.path.realpath(entry.path) if entry.is_symlink() else f"{above[-1]}/{entry.name}"
+        if real in above:
+            yield entry.path, None
         else:
-            yield path, _status(path)
+            yield from _files_below(entry.path, endings, (*above, real))
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -250,9 +249,9 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _status(path: Path) -> os.stat_result | None:
+def _status(entry: os.DirEntry[str]) -> os.stat_result | None:
     try:
-        return path.stat()
+        return entry.stat()
     except OSError:
         return None
 
@@ -282,7 +281,7 @@ def _folders_upwards(start: Path) -> Iterator[Path]:
 
 def _workspace_in(root: Path, *, bundled: bool) -> Workspace:
     root = root.absolute()
-    key = hashlib.sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:12]
+    key = digest(os.fsencode(os.path.realpath(root)))[:12]
     cache = _cache_folder() / f"{root.name or 'root'}-{key}"
     return Workspace(root / "ontology", root / "graph", root / "queries", cache, root.name, bundled)
 

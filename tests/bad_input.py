@@ -94,7 +94,9 @@ BAD_INPUT: Final[Mapping[int, Bad]] = {
     12: ship(
         "another datatype", f"{DORA}registered: soon\nsize: large\n", "4:13: registered: not a year", "5:7: size:"
     ),
-    13: ship("a negative number", f"{DORA}size: {{tonnage: -1}}\n", "4:17: sea:tonnage of ship/dora/size: too small"),
+    13: ship(
+        "a negative number", f"{DORA}size: {{tonnage: -1}}\n", "4:17: tonnage of ship/dora/size: too small; got -1"
+    ),
     14: ship("NaN", f"{DORA}size: {{length: NaN}}\n", "4:16: length: not a number; got NaN", "expected digits"),
     # ids
     15: ship(
@@ -137,7 +139,12 @@ BAD_INPUT: Final[Mapping[int, Bad]] = {
         "4:1: ship: no such key; got opperator",
         "did you mean operator?",
     ),
-    22: ship("a required field is missing", f"label: Dora\n{SOURCE}", "1", "sea:kind of ship/dora: too few values"),
+    22: ship(
+        "a required field is missing",
+        f"label: Dora\n{SOURCE}parts:\n  engine: {{power: 1}}\n",
+        "1:1: ship/dora has no kind; expected kind: one of ferry, tug, icebreaker",
+        "4:11: ship/dora/engine has no state; expected state: one of working, broken",
+    ),
     # what does not go together
     23: table(
         "a cycle of derivation",
@@ -157,7 +164,7 @@ sea:Late a sh:NodeShape ; sh:targetClass sea:Ship ;
     sh:property [ sh:path sea:built ; sh:lessThan sea:built ; sh:severity sh:Warning ] .""",
         },
         ("check",),
-        f"{SHIP}:4:8: sea:built of ship/dora",
+        f"{SHIP}:4:8: built of ship/dora",
     ),
     25: Bad(
         "disjoint classes",

@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 TINY = Path(__file__).parent / "tiny"
 ROOT = Path(__file__).parent.parent
 
@@ -45,3 +47,12 @@ def kgtool(*args: str, directory: Path | None = TINY, text: str = "", cwd: Path 
     assert "Traceback" not in run.err, run.err
     assert run.code != 70, run.err
     return run
+
+
+def project_files() -> list[Path]:
+    """The files that the repository holds, or would."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    done = subprocess.run(listed, cwd=ROOT, capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("not a git checkout")
+    return [path for name in done.stdout.decode().split("\0") if (path := ROOT / name).is_file() and name]

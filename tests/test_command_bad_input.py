@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.commands import TINY, command, environment, kgtool
+from kgtool.workspace import Workspace
+from tests.commands import TINY, Run, command, environment, kgtool
 
 
 class Bad(NamedTuple):
@@ -57,6 +60,12 @@ BAD = {
     "n11 unknown export": Bad(("export", "graph.tll"), 2, ("did you mean ttl?",)),
     "n12 unknown shell": Bad(("completion", "csh"), 2, ("bash",)),
     "n13 unknown reasoner": Bad(("build", "--reasoner", "owl"), 2, ("did you mean owlrl?",)),
+    "n15 no workspace, no command": Bad(("-C", "nosuch"), 2, ("nosuch is not a workspace",)),
+    "n17 empty folder name": Bad(("-C", "", "stats"), 2, ("-C: got nothing, expected a DIR",)),
+    "n18 empty folder name behind": Bad(("stats", "-C", ""), 2, ("-C: got nothing, expected a DIR",)),
+    "n19 empty folder name of a query": Bad(("query", "ships-by-operator", "-C", ""), 2, ("-C: got nothing",)),
+    "n20 empty name of an output": Bad(("query", "ships-by-operator", "-o", ""), 2, ("-o: got nothing",)),
+    "n21 empty folder to start in": Bad(("init", ""), 2, ("no folder is named",)),
     "n14 empty entity": Bad(("show", ""), 2, ("no entity is called ''",)),
     "p01 missing parameter": Bad(("query", "is-icebound"), 2, ("is-icebound needs --harbour",)),
     "p02 unknown entity": Bad(("query", "ships-by-operator", "--operator", "Polr Tugs"), 2, ("operator/polar-tugs",)),
@@ -89,6 +98,10 @@ BAD = {
     "o08 exists": Bad(("query", "SELECT * {}", "-o", "mine.csv"), 5, ("was not written by kgtool", "--force")),
     "o09 missing data": Bad(("query", "ASK {}", "--data", "missing.ttl"), 5, ("missing.ttl cannot be read",)),
     "o10 folder as data": Bad(("query", "ASK {}", "--data", "folder.csv"), 5, ("is a folder",)),
+    "o14 device as data": Bad(("query", "ASK {}", "--data", "/dev/zero"), 5, ("/dev/zero is a device",)),
+    "o15 stdin twice": Bad(("query", "-", "--data", "-"), 2, ("stdin can be read only once",)),
+    "o16 stdin as two files": Bad(("query", "ASK {}", "--data", "-", "--data", "/dev/stdin"), 2, ("only once",)),
+    "o17 line break in a name": Bad(("query", "ASK {}", "--data", "a\nb"), 5, (r"a\nb cannot be read",)),
     "o11 broken data": Bad(("query", "ASK {}", "--data", "broken.ttl"), 5, ("broken.ttl:1",)),
     "o12 entity bomb": Bad(("query", "ASK {}", "--data", "bomb.rdf"), 5, ("DOCTYPE",)),
     "o13 taken folder": Bad(("init", "taken"), 5, ("already holds graph/",)),
@@ -188,6 +201,68 @@ def test_memory_that_ends_is_a_limit() -> None:
     run = kgtool("query", query, "-t", "40s", KGTOOL_MEMORY="1GB")
     assert run.code == 6
     assert "memory" in run.err
+
+
+def test_version_is_told_before_a_folder_that_is_no_workspace() -> None:
+    run = kgtool("--version", directory=Path("nosuch"))
+    assert run.code == 2
+    assert run.out.startswith("kgtool ")
+    assert run.err.startswith("error: nosuch is not a workspace")
+
+
+@pytest.mark.parametrize("said", ["x", "1", "1023M", "5Q", "-1", "9999999T"])
+def test_memory_that_is_no_size_or_too_little_is_refused(said: str) -> None:
+    run = kgtool("query", "ASK {}", KGTOOL_MEMORY=said)
+    assert (run.code, run.out) == (2, "")
+    assert f"KGTOOL_MEMORY: got '{said}', expected a size from 1G" in run.err
+
+
+def test_patience_that_is_no_number_is_refused() -> None:
+    run = kgtool("build", KGTOOL_PROGRESS_AFTER="soon")
+    assert run.code == 2
+    assert "KGTOOL_PROGRESS_AFTER: got 'soon', expected seconds" in run.err
+
+
+def test_pipe_without_a_writer_is_waited_for_as_long_as_allowed(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for args in (("query", "pipe"), ("query", "ASK {}", "--data", "pipe")):
+        started = time.monotonic()
+        run = kgtool(*args, "-t", "500ms", cwd=tmp_path)
+        assert run.code == 6, run
+        assert "within 0.5 s" in run.err
+        assert time.monotonic() - started < 10
+
+
+def test_query_and_data_are_read_from_pipes(tmp_path: Path) -> None:
+    for name, text in (("query", "ASK { <http://e/tom> ?p ?o }"), ("data", "<http://e/tom> <http://e/eats> 1 .")):
+        os.mkfifo(tmp_path / name)
+        threading.Thread(target=(tmp_path / name).write_text, args=(text,), daemon=True).start()
+    assert kgtool("query", "query", "--data", "data", directory=None, cwd=tmp_path) == Run(0, "true\n", "")
+
+
+def test_names_with_line_breaks_stay_on_their_line(tiny_copy: Workspace, tmp_path: Path) -> None:
+    (tiny_copy.graph / "ship/a\nb.yaml").write_text("label: A\n")
+    for args in (("build",), ("check",)):
+        run = kgtool(*args, directory=tiny_copy.root)
+        assert r"graph/ship/a\nb.yaml: not a slug; got a\nb" in run.out + run.err
+    assert kgtool("stats", directory=tmp_path / "c\nd").err.startswith("error: " + str(tmp_path) + r"/c\nd is not")
+
+
+def test_json_errors_hold_file_and_line_of_faulty_files(tiny_copy: Workspace) -> None:
+    (tiny_copy.graph / "ship/dora.yaml").write_text("label: Dora\nknd: tug\n")
+    run = kgtool("query", "ships-by-operator", "-f", "json", directory=tiny_copy.root)
+    error = json.loads(run.err)["error"]
+    assert (run.code, run.out, error["exit"]) == (3, "", 3)
+    assert [(fault["file"], fault["line"]) for fault in error["faults"]] == [("graph/ship/dora.yaml", 2)]
+
+
+def test_name_of_several_lists_each_with_its_class(tiny_copy: Workspace) -> None:
+    (tiny_copy.graph / "person/aurora.yaml").write_text("label: Aurora\n")
+    run = kgtool("show", "Aurora", directory=tiny_copy.root)
+    expected = ["error: 'Aurora' means several; name one by its id", "  person/aurora  person", "  ship/aurora    ship"]
+    assert (run.code, run.err.splitlines()) == (2, expected)
+    told = json.loads(kgtool("show", "Aurora", "-f", "json", directory=tiny_copy.root).err)["error"]
+    assert told["choices"] == ["person/aurora  person", "ship/aurora    ship"]
 
 
 def test_unreadable_saved_query_is_told_with_file_and_line(tmp_path: Path) -> None:

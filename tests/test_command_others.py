@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -15,6 +17,7 @@ from pyoxigraph import RdfFormat, parse
 
 from kgtool.cli.app import COMMANDS
 from tests.commands import ROOT, TINY, environment, kgtool
+from tests.terminals import typed_on_terminal
 
 HEAVY = ("rdflib", "networkx", "pyvis", "owlrl", "pyshacl", "pyoxigraph", "rich", "pydantic", "yaml", "rapidfuzz")
 
@@ -199,16 +202,21 @@ def test_completion_script_is_printed(shell: str) -> None:
     assert "_KGTOOL_COMPLETE" in kgtool("completion", shell).out
 
 
-def _completed(words: str) -> list[str]:
-    # typer's bash protocol: the words so far, and which one is being typed
-    count = str(len(words.split(" ")) - 1)
+def _completed(line: str) -> list[str]:
+    # what the script for bash asks
     done = subprocess.run(
         [sys.executable, "-m", "kgtool"],
         capture_output=True,
-        env=environment(_KGTOOL_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=count, KGTOOL_DIR=str(TINY)),
+        env=environment(
+            _KGTOOL_COMPLETE="complete_bash",
+            COMP_LINE=line,
+            COMP_POINT=str(len(line.encode())),
+            COMP_WORDBREAKS=" \t\n\"'@><=;|&(:",
+            KGTOOL_DIR=str(TINY),
+        ),
         timeout=30,
     )
-    return done.stdout.decode().split()
+    return done.stdout.decode().split("\n")[:-1]
 
 
 def test_shell_completes_commands_queries_flags_and_values() -> None:
@@ -216,6 +224,49 @@ def test_shell_completes_commands_queries_flags_and_values() -> None:
     assert "query" in _completed("kgtool qu")
     assert _completed("kgtool query sh") == ["ships-by-operator"]
     assert "--operator" in _completed("kgtool query ships-by-operator --op")
-    assert "operator/polar-tugs" in _completed("kgtool query ships-by-operator --operator operator/")
+    assert _completed("kgtool query ships-by-operator --operator operator/p") == ["operator/polar-tugs"]
+    assert _completed("kgtool query ships-by-operator --operator Polar") == [r"Polar\ Tugs"]
+    assert _completed('kgtool query ships-by-operator --operator "polar t') == ["polar tugs"]
+    assert _completed("kgtool query ships-by-operator --operator=Pol") == [r"Polar\ Tugs"]
+    assert _completed("kgtool query ships-by-operator --kind sea:fe") == ["ferry"]
     assert _completed("kgtool query -f cs") == ["csv"]
     assert "ship/aurora" in _completed("kgtool show ship/")
+    assert "ship/aurora/size" in _completed("kgtool show ship/aurora/")
+    assert "person/ana-vik" in _completed("kgtool path ship/aurora person/")
+    assert _completed("kgtool ontology show har") == ["harbour"]
+
+
+def test_completion_works_in_a_real_bash(tmp_path: Path) -> None:
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("bash is not installed")
+    kgtool("build", "-q")
+    (tmp_path / "kgtool").write_text(f'#!/bin/sh\nexec {sys.executable} -m kgtool "$@"\n')
+    (tmp_path / "kgtool").chmod(0o755)
+    (tmp_path / "rc").write_text("PS1=\nsource <(kgtool completion bash)\nbind 'set enable-bracketed-paste off'\n")
+    where = environment(PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}", KGTOOL_DIR=str(TINY), TERM="dumb")
+    lines = 'kgtool query shi\t--kind ice\t-q --operator "Polar T\t\nexit\n'
+    shown = typed_on_terminal([bash, "--rcfile", str(tmp_path / "rc"), "-i"], where, lines)
+    assert 'kgtool query ships-by-operator --kind icebreaker -q --operator "Polar Tugs"' in shown
+    assert "Aurora" in shown
+
+
+def test_find_gives_programs_labels_and_readers_too() -> None:
+    [row] = rows(kgtool("find", "ship/aurora", "-n", "1").out)
+    ship = "https://example.org/sea/ns#Ship"
+    assert list(row) == ["entity", "entityLabel", "id", "class", "classLabel", "found"]
+    assert (row["entityLabel"], row["class"], row["classLabel"]) == ("Aurora", ship, "ship")
+    [step] = rows(kgtool("path", "Aurora", "Ana Vik").out)
+    assert (step["subjectLabel"], step["propertyLabel"], step["objectLabel"]) == ("Aurora", "master", "Ana Vik")
+
+
+@pytest.mark.parametrize("text", ["sea:Ship", "https://example.org/sea/ns#Ship", "<https://example.org/sea/ns#Ship>"])
+def test_show_and_find_know_classes_by_iri_and_prefixed_name(text: str) -> None:
+    card = kgtool("show", text).out
+    assert card.startswith("ship  Class\nsea:Ship\n")
+    assert "A vessel with a name." in card
+    assert [row["entity"] for row in rows(kgtool("find", text).out)] == ["https://example.org/sea/ns#Ship"]
+
+
+def test_find_takes_an_iri_for_what_it_names() -> None:
+    assert [row["id"] for row in rows(kgtool("find", "https://example.org/sea/id/ship/aurora").out)] == ["ship/aurora"]

@@ -177,6 +177,17 @@ def test_from_finds_the_supplied_files_only(tmp_path: Path) -> None:
     assert other.code == 4
 
 
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
+def test_data_comes_from_stdin_through_a_pipe_or_from_a_file(name: str, tmp_path: Path) -> None:
+    text = "<http://e/tom> <http://e/eats> 1 ."
+    (tmp_path / "a.ttl").write_text(text)
+    args = ("query", "SELECT ?s FROM <file:///dev/stdin> { ?s ?p 1 }", "--data", name)
+    assert kgtool(*args, directory=None, text=text).out == "s\r\nhttp://e/tom\r\n"
+    with (tmp_path / "a.ttl").open("rb") as file:
+        done = subprocess.run(command(*args), stdin=file, capture_output=True, env=environment(), timeout=30)
+    assert done.stdout == b"s\r\nhttp://e/tom\r\n"
+
+
 def test_closed_pipe_is_silent() -> None:
     many = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 200000"
     with subprocess.Popen(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -17,11 +16,10 @@ from kgtool.ontology import read_ontology
 from kgtool.queries import query_files
 from kgtool.querytext import declared_prefixes
 from kgtool.workspace import find_workspace
-from tests.commands import ROOT, environment
+from tests.commands import ROOT, environment, project_files
 
 LANDSCAPE = find_workspace(ROOT)
 TEXTS = (".py", ".ttl", ".js", ".css", ".html", ".rq", ".yaml", ".csv", ".md", ".toml", ".cff", "")
-SHIPPED = ("kgtool", "ontology", "graph", "queries")
 HEAVY = ("networkx", "owlrl", "pyoxigraph", "pyrudof", "pyshacl", "pyvis", "rdflib", "rich")
 
 # What the landscape is about: kgtool/ must not say it. "Dataset" is not here: RDF has the word too.
@@ -44,15 +42,6 @@ def files_of(folder: str) -> list[Path]:
     """The text files below a folder that are part of the project."""
     found = (path for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix in TEXTS)
     return sorted(path for path in found if not {"__pycache__", "_bundled"} & set(path.parts))
-
-
-def project_files() -> list[Path]:
-    """The files that the repository holds, or would."""
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    done = subprocess.run(listed, cwd=ROOT, capture_output=True, check=False)
-    if done.returncode:
-        pytest.skip("not a git checkout")
-    return [path for name in done.stdout.decode().split("\0") if (path := ROOT / name).is_file() and name]
 
 
 @pytest.mark.parametrize("path", files_of("kgtool"), ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -155,22 +144,6 @@ def test_query_orders_its_rows_and_uses_its_prefixes(path: Path) -> None:
     body = re.sub(r"^PREFIX .*$", "", text, flags=re.MULTILINE)
     assert "ORDER BY" in body or "CONSTRUCT" in body or "ASK" in body
     assert [prefix for prefix in declared_prefixes(text) if f"{prefix}:" not in body] == []
-
-
-def bundled_name(path: Path) -> str:
-    """Where a file of the checkout is in the wheel."""
-    name = path.relative_to(ROOT).as_posix()
-    return name if name.startswith("kgtool/") else f"kgtool/_bundled/{name}"
-
-
-def test_wheel_holds_the_tool_and_the_landscape_and_nothing_else(tmp_path: Path) -> None:
-    wheels = pytest.importorskip("hatchling.builders.wheel", reason="hatchling is not installed")
-    (wheel,) = wheels.WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
-    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    wanted = {bundled_name(path) for path in project_files() if path.relative_to(ROOT).parts[0] in SHIPPED}
-    assert sorted(names ^ wanted) == []
-    licenses = {name.rpartition("/")[2] for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/licenses/" in name}
-    assert licenses == {"LICENSE", "LICENSE-DATA", "NOTICE"}
 
 
 def test_imports_go_down_only() -> None:

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 from kgtool.errors import UsageError, WorkspaceError
 from kgtool.parameters import Param, param_terms
 from kgtool.queries import SavedQuery, bind, bind_texts, read_saved_query
+from kgtool.queries.block import parse_saved_query
 
 GOOD = """#+ summary: Cats of a town
 #+ tags: [cat]
@@ -138,9 +139,8 @@ def test_text_of_another_type_is_refused(kind: str, text: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_text_of_a_user_becomes_sparql(text: str) -> None:
-    query = SavedQuery(
-        "q", Path("q.rq"), "SELECT ?x { VALUES ?x { 1 } }", "SELECT", "q", params=(Param("x", "string"),)
-    )
+    block = "#+ summary: q\n#+ params: {x: {type: string}}\n"
+    query = parse_saved_query(Path("q.rq"), block + "SELECT ?x { VALUES ?x { 1 } }", "queries/q.rq")
     results = Store().query(bind_texts(query, {"x": [text]}, _resolve))
     assert isinstance(results, QuerySolutions)
     assert [row["x"].value for row in results] == [text]

@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import select
-import struct
-import sys
-import termios
-import time
 from pathlib import Path
 
-import pytest
-
 from tests.commands import TINY, command, environment, kgtool
-
-if sys.platform == "win32":  # pragma: no cover
-    pytest.skip("pseudo terminals are POSIX", allow_module_level=True)
-
-import fcntl
+from tests.terminals import shown_on_terminal
 
 
-def on_terminal(*args: str, columns: int = 80, directory: Path = TINY, **changes: str) -> str:
+def on_terminal(*args: str, columns: int = 80, **changes: str) -> str:
     """What the command writes on a terminal of so many columns."""
-    process, terminal = pty.fork()
-    if process == 0:
-        line = command("-C", str(directory), *args)
-        os.execve(line[0], line, environment(TERM="xterm-256color", **changes))
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    parts, deadline = [], time.monotonic() + 30
-    while time.monotonic() < deadline and select.select([terminal], [], [], 30)[0]:
-        try:
-            part = os.read(terminal, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        parts.append(part)
-    os.close(terminal)
-    os.waitpid(process, 0)
-    return b"".join(parts).decode().replace("\r\n", "\n")
+    line = command("-C", str(TINY), *args)
+    return shown_on_terminal(line, environment(TERM="xterm-256color", **changes), columns=columns)[1]
 
 
 def test_table_has_labels_colours_and_the_line_below() -> None:
@@ -85,3 +57,15 @@ def test_slow_build_shows_a_bar_and_takes_it_away(tmp_path: Path) -> None:
     text = on_terminal("stats", KGTOOL_CACHE=str(tmp_path), KGTOOL_PROGRESS_AFTER="0")
     assert "░" in text
     assert "ship" in text
+
+
+def test_class_that_was_found_is_shown_by_its_label() -> None:
+    text = on_terminal("find", "gdansk", NO_COLOR="1")
+    assert re.search(r"^Name +Id +Class +Found by$", text, re.MULTILINE)
+    assert re.search(r"^Gdańsk +harbour/gdansk +harbour\b", text, re.MULTILINE)
+
+
+def test_build_tells_on_demand_how_long_its_steps_took(tmp_path: Path) -> None:
+    text = on_terminal("build", "-v", KGTOOL_CACHE=str(tmp_path), NO_COLOR="1")
+    assert re.search(r"^reading the facts: \d+\.\d\d s$", text, re.MULTILINE)
+    assert re.search(r"^writing the graph: \d+\.\d\d s$", text, re.MULTILINE)

@@ -9,13 +9,15 @@ import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.commands import ROOT
+from tests.commands import ROOT, project_files
 
+SHIPPED = ("kgtool", "ontology", "graph", "queries")
 QUESTION = ("query", "releases-by-company", "--since", "2024-01-01", "--company")
 Ask = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -65,6 +67,21 @@ def ask(installed: Path) -> Ask:
         )
 
     return run
+
+
+def bundled_name(path: Path) -> str:
+    """Where a file of the checkout is in the wheel."""
+    name = path.relative_to(ROOT).as_posix()
+    return name if name.startswith("kgtool/") else f"kgtool/_bundled/{name}"
+
+
+def test_wheel_holds_the_tool_and_the_landscape_and_nothing_else(installed: Path) -> None:
+    (wheel,) = installed.glob("*.whl")
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    wanted = {bundled_name(path) for path in project_files() if path.relative_to(ROOT).parts[0] in SHIPPED}
+    assert sorted(names ^ wanted) == []
+    licenses = {name.rpartition("/")[2] for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/licenses/" in name}
+    assert licenses == {"LICENSE", "LICENSE-DATA", "NOTICE"}
 
 
 def test_the_package_is_that_of_the_wheel(installed: Path) -> None:

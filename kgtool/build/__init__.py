@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -111,6 +108,8 @@ class _Run:
     def made_aside(self) -> Snapshot:
         """A new snapshot in a temporary folder."""
         import atexit
+        import shutil
+        import tempfile
 
         folder = Path(tempfile.mkdtemp(prefix="kgtool-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -133,10 +132,10 @@ class _Run:
 
 
 def _write(draft: Path, built: Built) -> None:
-    from kgtool.store import write_store
+    from kgtool.engine import write_store
+    from kgtool.lookup import lookup_text
 
-    text = json.dumps(built.index, ensure_ascii=False, separators=(",", ":"))
-    (draft / "index.json").write_text(text, encoding="utf-8")
+    (draft / "index.json").write_text(lookup_text(built.index, "entities"), encoding="utf-8")
     (draft / "store").mkdir()
     write_store(draft / "store", built.quads())
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kgtool.errors import Fault
-from kgtool.namespaces import KG, RDF
+from kgtool.namespaces import KG, RDF, RDF_TYPE, local_name
 from kgtool.triples.facts import statement_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kgtool.ontology import Axiom, Ontology
+    from kgtool.ontology import Axiom, Field, Ontology
     from kgtool.reasoning import Inferences, Problem
     from kgtool.triples.facts import Statement
     from kgtool.validation import Violation
@@ -22,7 +24,13 @@ RULES: Final = "https://w3id.org/kgtool/rule/"
 SUBJECT, PREDICATE, OBJECT = (ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object"))
 RULE, PREMISE = (ox.NamedNode(KG + name) for name in ("rule", "premise"))
 TOLD: Final = 20
+FEW: Final = 8
+IN_WORDS: Final = {
+    "string": "a text", "langString": "a text", "anyURI": "https://…", "boolean": "true or false",
+    "date": "a day, month or year", "gYear": "a year", "money": "a sum and its currency, 20M-EUR",
+}  # fmt: skip  # one to read along, not one a line
 
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Place = tuple[str, int, int]
 
 
@@ -66,10 +74,29 @@ class Places:
 
     def around(self, violation: Violation) -> Place | None:
         """Where the value that violates a shape is written, else its property, else its entity."""
-        exact = (t for t in self._written if t.subject == violation.focus and t.predicate == violation.path)
-        found = sorted(exact, key=lambda t: t.object != violation.value)
-        found = found or [t for t in self._written if t.subject == violation.focus]
+        about = self._about.get(violation.focus, [])
+        exact = (triple for triple in about if triple.predicate == violation.path)
+        found = sorted(exact, key=lambda t: t.object != violation.value) or about
         return self.of(found[0]) if found else None
+
+    def has(self, violation: Violation) -> bool:
+        """Whether there is a value, if not one that fits."""
+        return any(triple.predicate == violation.path for triple in self._about.get(violation.focus, []))
+
+    def field(self, violation: Violation) -> Field | None:
+        """The key of the record that a violation is about."""
+        kinds = (t.object for t in self._about.get(violation.focus, []) if t.predicate.value == RDF_TYPE)
+        classes = (self.ontology.classes.get(str(getattr(kind, "value", ""))) for kind in kinds)
+        fields = (field for cls in classes if cls for field in cls.fields.values())
+        return next((field for field in fields if violation.path and field.path == violation.path.value), None)
+
+    @cached_property
+    def _about(self) -> dict[Term, list[ox.Triple]]:
+        """What is written by subject."""
+        found: dict[Term, list[ox.Triple]] = defaultdict(list)
+        for triple in self._written:
+            found[triple.subject].append(triple)
+        return found
 
 
 def inferred_quads(inferences: Inferences, places: Places) -> Iterator[ox.Quad]:
@@ -130,7 +157,7 @@ def _told(triple: ox.Triple, places: Places) -> str:
     return " ".join(_short(term, places.ontology) for term in triple)
 
 
-def _short(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, ontology: Ontology) -> str:
+def _short(term: Term, ontology: Ontology) -> str:
     """A term as messages name it: an id, a prefixed name, or as it is."""
     if not isinstance(term, ox.NamedNode):
         return str(term)
@@ -145,8 +172,33 @@ def _short(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, ontology:
 def violation_fault(violation: Violation, places: Places) -> Fault:
     """What a shape found wrong, at the place where it is written."""
     file, line, column = places.around(violation) or ("graph", 0, 0)
-    ontology = places.ontology
-    about = f"{_short(violation.path, ontology)} of " if violation.path else ""
-    message = f"{about}{_short(violation.focus, ontology)}: {violation.message}"
-    got = _short(violation.value, ontology) if violation.value else None
-    return Fault(file, line, column, message, got=got, expected=violation.expected, severity=violation.severity)
+    ontology, field = places.ontology, places.field(violation)
+    subject, expected = _short(violation.focus, ontology), violation.expected
+    if field and violation.constraint == "MinCount" and not places.has(violation):
+        message, expected = f"{subject} has no {field.key}", f"{field.key}: {_wanted(field, ontology)}"
+    else:
+        key = field.key if field else violation.path and _short(violation.path, ontology)
+        message = f"{f'{key} of ' if key else ''}{subject}: {violation.message}"
+    got = _as_written(violation.value, ontology) if violation.value else None
+    return Fault(file, line, column, message, got=got, expected=expected, severity=violation.severity)
+
+
+def _as_written(term: Term, ontology: Ontology) -> str:
+    """A value as records write it."""
+    if isinstance(term, ox.Literal):
+        return term.value
+    slugs = {concept.iri: slug for by_slug in ontology.concepts.values() for slug, concept in by_slug.items()}
+    return slugs.get(str(getattr(term, "value", ""))) or _short(term, ontology)
+
+
+def _wanted(field: Field, ontology: Ontology) -> str:
+    """What a value of a key may be."""
+    labels = " or ".join(ontology.classes[name].label for name in field.classes if name in ontology.classes)
+    if field.datatype:
+        return IN_WORDS.get(local_name(field.datatype), "a number")
+    if field.nested:
+        return f"a record of its {labels}"
+    slugs = [slug for name in field.classes for slug in ontology.concepts.get(name, ())]
+    if field.concept:
+        return f"one of {', '.join(slugs[:FEW])}{', …' * (len(slugs) > FEW)}"
+    return f"the id of {f'its {labels}' if labels else 'an entity'}"

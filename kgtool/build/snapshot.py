@@ -12,21 +12,22 @@ manifest, and the manifest against the pointer; whatever does not fit counts as 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
-import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from kgtool.engine import open_engine
+from kgtool.hashing import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pyoxigraph import Store
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 KEPT: Final = 4
 MANIFEST: Final = "manifest.json"
 
@@ -69,14 +70,12 @@ class Snapshot:
 
     def open_store(self) -> Store:
         """The engine's store, read-only; starts threads, so fork first. Raises: StoreError."""
-        from kgtool.store import open_engine
-
         return open_engine(self.store_path)
 
     def is_whole(self, *, thorough: bool = False) -> bool:
         """Whether every file is there with its size; `thorough` reads them all and compares hashes."""
         try:
-            found = {name: path.stat().st_size for name, path in _files(self.path)}
+            found = {name: entry.stat().st_size for name, entry in _files(self.path)}
             sizes = {name: size for name, (size, _) in self.manifest.files.items()}
             return found == sizes and (not thorough or self._hashes_fit())
         except OSError:
@@ -114,7 +113,7 @@ class Shelf:
 
     def publish(self, draft: Path, manifest: Manifest, name: str, signature: str) -> Snapshot:
         """Turn a draft folder into the snapshot that a pointer names, and clear old ones away."""
-        files = {file: (path.stat().st_size, _hash(path)) for file, path in sorted(_files(draft))}
+        files = {name: (entry.stat().st_size, _hash(draft / name)) for name, entry in sorted(_files(draft), key=_name)}
         complete = Manifest(**{**_fields(manifest), "files": files})  # type: ignore[arg-type]  # fields of one of its kind
         body = json.dumps(asdict(complete), ensure_ascii=False, indent=1).encode()
         (draft / MANIFEST).write_bytes(body)
@@ -123,10 +122,9 @@ class Shelf:
         target.parent.mkdir(exist_ok=True)
         draft.rename(target)
         _sync(target.parent)
-        digest = hashlib.sha256(body).hexdigest()
-        self.point(name, Pointer(target.name, digest, signature, manifest.reasoner))
+        self.point(name, Pointer(target.name, digest(body), signature, manifest.reasoner))
         self._prune()
-        return _read_snapshot(target, digest)
+        return _read_snapshot(target, digest(body))
 
     def point(self, name: str, pointer: Pointer) -> None:
         """Write a pointer in one step."""
@@ -139,6 +137,8 @@ class Shelf:
     @contextlib.contextmanager
     def draft(self) -> Iterator[Path]:
         """A new folder to build in, gone afterwards unless it was published."""
+        import tempfile
+
         folder = Path(tempfile.mkdtemp(prefix="draft-", dir=self.cache))
         try:
             yield folder
@@ -169,10 +169,10 @@ class Shelf:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _read_snapshot(folder: Path, digest: str) -> Snapshot:
+def _read_snapshot(folder: Path, expected: str) -> Snapshot:
     body = (folder / MANIFEST).read_bytes()
     content = json.loads(body)
-    if hashlib.sha256(body).hexdigest() != digest or content["format"] != FORMAT:
+    if digest(body) != expected or content["format"] != FORMAT:
         raise ValueError("not the manifest that was written")
     content["files"] = {name: tuple(of) for name, of in content["files"].items()}
     return Snapshot(folder, Manifest(**content | {"warnings": tuple(content["warnings"])}))
@@ -182,14 +182,22 @@ def _fields(manifest: Manifest) -> dict[str, object]:
     return {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def _files(folder: Path | str, inside: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Every file of a snapshot but its manifest, by its name inside; `LOG` is the engine's diary."""
-    for path in folder.rglob("*"):
-        if path.is_file() and path.name not in (MANIFEST, "LOG"):
-            yield path.relative_to(folder).as_posix(), path
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _files(entry.path, f"{inside}{entry.name}/")
+        elif entry.is_file() and entry.name not in (MANIFEST, "LOG"):
+            yield inside + entry.name, entry
+
+
+def _name(item: tuple[str, os.DirEntry[str]]) -> str:
+    return item[0]
 
 
 def _hash(path: Path) -> str:
+    import hashlib
+
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

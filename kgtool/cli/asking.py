@@ -6,10 +6,10 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from kgtool.cli.sinks import open_sink
 from kgtool.cli.terminal import is_terminal, say_faintly
@@ -30,8 +30,7 @@ UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "": 1.0}
 ROW_FORMS: Final = ("SELECT", "ASK")
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(NamedTuple):
     """What the flags of a query ask for; texts as typed."""
 
     format: str = ""
@@ -90,14 +89,13 @@ class Wishes:
         return FORMATS["table" if is_terminal() else "csv"]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A query ready to run: `style` is made only when the format shows labels."""
 
     text: str
     form: str
     style: Callable[[], Style]
-    prefixes: Mapping[str, str] = field(default_factory=dict)
+    prefixes: Mapping[str, str] | None = None
     base: str | None = None
 
 

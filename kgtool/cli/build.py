@@ -39,7 +39,7 @@ def build(
             f"no reasoner is called {reasoner!r}", hint=did_you_mean(reasoner, REASONERS) or f"one of {known}"
         )
     session = Session.of(ctx, directory, quiet=quiet, verbose=verbose)
-    progress = Progress(quiet=quiet)
+    progress = Progress(quiet=quiet, verbose=verbose)
     try:
         snapshot = build_graph(session.workspace, reasoner=reasoner, force=force, progress=progress)
     finally:

@@ -12,6 +12,7 @@ from kgtool.cli.light import single_command
 from kgtool.cli.session import Session
 from kgtool.cli.terminal import Progress, fault_record, safe
 from kgtool.errors import Fault, KgError, UsageError, WorkspaceError
+from kgtool.formats.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -128,4 +129,4 @@ def _report(faults: list[Fault], errors: int) -> str:
 
 
 def _line(fault: Fault) -> str:
-    return str(fault) if fault.severity == "error" else f"{fault} (warning)"
+    return visible(str(fault) if fault.severity == "error" else f"{fault} (warning)")

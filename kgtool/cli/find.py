@@ -30,21 +30,20 @@ def find(
     """Find entities by label, other names, id or address; typos are forgiven."""
     from kgtool.cli.asking import Wishes
     from kgtool.cli.listing import Address, Outlet, write_rows
-    from kgtool.search import find as find_entries
-    from kgtool.search import find_address
+    from kgtool.search import find_anything
 
     session = Session.of(ctx, directory, quiet=quiet)
     wanted, most = " ".join(text).strip(), Wishes(rows=rows or "10").most
     if not wanted:
         raise UsageError("nothing to look for", hint="kgtool find TEXT")
     most = len(session.index.entries) if most is None else most
-    hits = find_address(session.index, session.open_store(), wanted) or find_entries(session.index, wanted, most or 1)
+    hits = find_anything(session.index, session.open_store, wanted, most or 1)
     columns = {"entity": "Name", "id": "Id", "class": "Class", "found": "Found by"}
     found = [
         (
             Address(hit.entry.iri, hit.entry.label),
             hit.entry.id,
-            hit.entry.kind,
+            Address(*session.index.class_named(hit.entry.kind)),
             hit.name if hit.name != hit.entry.label else "",
         )
         for hit in hits[:most]
@@ -53,5 +52,6 @@ def find(
         raise UsageError(
             f"nothing is called {wanted!r}", hint="try a part of the name; kgtool stats tells what there is"
         )
-    write_rows(columns, found, Outlet(format, output, session.workspace.cache, force))
+    outlet = Outlet(format, output, session.workspace.cache, force)
+    write_rows(columns, found, outlet, addresses=("entity", "class"))
     return 0

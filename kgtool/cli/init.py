@@ -11,6 +11,7 @@ import typer
 from kgtool.cli import options
 from kgtool.cli.light import single_command
 from kgtool.cli.terminal import safe
+from kgtool.errors import UsageError
 
 
 def command() -> Any:
@@ -28,6 +29,8 @@ def init(
     """Start a workspace of your own: a small example that works, or with --from a copy of another one."""
     from kgtool.templates import start_workspace
 
+    if not directory:
+        raise UsageError("no folder is named", hint="kgtool init DIR; for the current one: kgtool init .")
     made = start_workspace(Path(directory), origin)
     if not quiet:
         where = shlex.quote(directory)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kgtool.cli.sinks import open_sink
 from kgtool.cli.terminal import has_colour, is_terminal, terminal_width
 from kgtool.errors import UsageError
 from kgtool.formats import FORMATS, Format, Rows, Style, find_format, format_of_file
+
+if TYPE_CHECKING:
+    from pyoxigraph import Literal, NamedNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +37,29 @@ class Outlet:
     force: bool = False
 
 
-def write_rows(columns: dict[str, str], rows: Iterable[Sequence[Cell]], outlet: Outlet) -> None:
-    """Writes rows of plain values; `columns` maps the names that programs see to headings."""
-    from pyoxigraph import Literal, NamedNode
+def write_rows(
+    columns: dict[str, str], rows: Iterable[Sequence[Cell]], outlet: Outlet, *, addresses: Collection[str] = ()
+) -> None:
+    """Writes rows of plain values; `columns` maps the names that programs see to headings.
 
-    labels: dict[str, str] = {}
-
-    def term(cell: Cell) -> Literal | NamedNode | None:
-        if isinstance(cell, Address):
-            labels[cell.iri] = cell.label
-            return NamedNode(cell.iri)
-        return None if cell is None or cell == "" else Literal(cell)
-
-    terms = [tuple(map(term, row)) for row in rows]
+    Those of `addresses` hold an Address, whose label programs find in a column `…Label` beside it.
+    """
+    variables = [v for name in columns for v in ((name, f"{name}Label") if name in addresses else (name,))]
+    terms = [tuple(term for cell in row for term in _terms(cell)) for row in rows]
     on_screen = is_terminal() and not outlet.output
     width = terminal_width() if on_screen else None
-    style = Style(columns=columns, label=labels.get, width=width, colour=on_screen and has_colour())
+    style = Style(columns=columns, width=width, colour=on_screen and has_colour())
     with open_sink(outlet.output, force=outlet.force, cache=outlet.cache) as sink:
-        _chosen(outlet).writer()(Rows(tuple(columns), terms), sink, style)
+        _chosen(outlet).writer()(Rows(tuple(variables), terms), sink, style)
+
+
+def _terms(cell: Cell) -> tuple[Literal | NamedNode | None, ...]:
+    """What a cell is for programs; an address is two: the IRI and its label."""
+    from pyoxigraph import Literal, NamedNode
+
+    if isinstance(cell, Address):
+        return (NamedNode(cell.iri), Literal(cell.label)) if cell.iri else (None, None)
+    return (None if cell is None or cell == "" else Literal(cell),)
 
 
 def _chosen(outlet: Outlet) -> Format:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kgtool.cli import options
+from kgtool.cli.completion import complete_class
 from kgtool.cli.light import LightCommand, new_app
 from kgtool.cli.listing import Address, Cell, Outlet, write_rows
 from kgtool.cli.session import Session
@@ -43,12 +44,15 @@ def list_classes(
     found = sorted(_read(session).classes.values(), key=lambda cls: (cls.folder is None, cls.order, cls.name))
     columns = {"class": "Class", "name": "Name", "folder": "Folder", "definition": "What it is"}
     rows = [(Address(cls.iri, cls.label), cls.name, cls.folder, cls.definition) for cls in found]
-    write_rows(columns, rows, Outlet(format, output, session.workspace.cache, force))
+    write_rows(columns, rows, Outlet(format, output, session.workspace.cache, force), addresses=("class",))
 
 
 def show_class(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="CLASS", help="A class: its name, label, folder or IRI.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="CLASS", help="A class: its name, label, folder or IRI.", autocompletion=complete_class),
+    ],
     format: options.FormatName = "",
     output: options.Output = "",
     force: options.Force = False,
@@ -69,7 +73,7 @@ def show_class(
         )
         for field in cls.fields.values()
     ]
-    write_rows(columns, rows, Outlet(format, output, session.workspace.cache, force))
+    write_rows(columns, rows, Outlet(format, output, session.workspace.cache, force), addresses=("property",))
 
 
 def _session(ctx: typer.Context, directory: str) -> Session:

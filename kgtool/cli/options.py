@@ -6,8 +6,22 @@ from typing import Annotated
 
 import typer
 
+from kgtool.errors import UsageError
+
+
+def _named(ctx: typer.Context, param: typer.CallbackParam, value: str) -> str:
+    """The value of a flag that must not be empty when it is given, as `-C "$UNSET"` would be."""
+    source = ctx.get_parameter_source(param.name or "")
+    if not value and source is not None and source.name == "COMMANDLINE":
+        raise UsageError(f"{param.opts[0]}: got nothing, expected a {param.metavar}", hint=f"leave out {param.opts[0]}")
+    return value
+
+
 Directory = Annotated[
-    str, typer.Option("-C", "--directory", metavar="DIR", help="Use the workspace in DIR.", show_default=False)
+    str,
+    typer.Option(
+        "-C", "--directory", metavar="DIR", help="Use the workspace in DIR.", show_default=False, callback=_named
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but the answer.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more about what is done.")]
@@ -23,7 +37,10 @@ FormatName = Annotated[
     ),
 ]
 Output = Annotated[
-    str, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, by its ending.", show_default=False)
+    str,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Write to FILE, by its ending.", show_default=False, callback=_named
+    ),
 ]
 Rows = Annotated[str, typer.Option("-n", "--rows", metavar="N", help="Write at most N rows.", show_default=False)]
 Timeout = Annotated[
@@ -37,7 +54,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file that was no
 Data = Annotated[
     list[str] | None,
     typer.Option(
-        "--data", metavar="FILE", help="Ask this RDF file instead of the workspace; repeat.", show_default=False
+        "--data", metavar="FILE", help="Ask this RDF file (-: stdin), not the workspace; repeat.", show_default=False
     ),
 ]
 Named = Annotated[

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kgtool.cli import options
+from kgtool.cli.completion import complete_entity
 from kgtool.cli.light import single_command
 from kgtool.cli.session import Session
 from kgtool.cli.terminal import is_terminal, safe, say
@@ -22,8 +23,10 @@ def command() -> Any:
 
 def path(
     ctx: typer.Context,
-    a: Annotated[str, typer.Argument(metavar="A", help="An entity: its id or its name.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    a: Annotated[
+        str, typer.Argument(metavar="A", help="An entity: its id or its name.", autocompletion=complete_entity)
+    ],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another one.", autocompletion=complete_entity)],
     rows: options.Rows = "",
     format: options.FormatName = "",
     output: options.Output = "",
@@ -63,10 +66,11 @@ def _write(session: Session, found: list[list[Step]], format: str, output: str, 
     from kgtool.cli.listing import Address, Outlet, write_rows
 
     columns = {"chain": "Chain", "step": "Step", "subject": "From", "property": "Property", "object": "To"}
+    addresses = ("subject", "property", "object")
     rows = []
     for chain, steps in enumerate(found, 1):
         for number, step in enumerate(steps, 1):
             ends = (step.start, step.end) if step.forward else (step.end, step.start)
             subject, value = (Address(iri, session.name(iri)) for iri in ends)
             rows.append((chain, number, subject, Address(step.property, session.name(step.property)), value))
-    write_rows(columns, rows, Outlet(format, output, session.workspace.cache, force))
+    write_rows(columns, rows, Outlet(format, output, session.workspace.cache, force), addresses=addresses)

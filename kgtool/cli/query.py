@@ -74,23 +74,31 @@ class QueryGroup(SavedGroup):
         """The command that runs this text, file or saved query."""
         if cmd_name.startswith("-") and cmd_name != "-":
             return None
-        if (text := _text_of(cmd_name)) is not None:
-            return flag_command("query", lambda context, given: _run_text(context, given, *text), HELP, STANDARD)
+        if (origin := _origin_of(cmd_name)) is not None:
+            return flag_command("query", lambda ctx, given: _run_text(ctx, given, cmd_name, origin), HELP, STANDARD)
         return _saved_command(session_of(ctx), cmd_name)
 
 
-def _text_of(argument: str) -> tuple[str, str] | None:
-    """The SPARQL text that an argument is or names, with the name of its origin; None for a saved query."""
+def _origin_of(argument: str) -> str | None:
+    """Where the SPARQL text is that an argument is or names: query, stdin or a file; None for a saved query."""
+    if argument == "-":
+        return "stdin"
+    if _is_sparql(argument):
+        return "query"
+    return argument if len(argument) < 4096 and _is_query_file(Path(argument)) else None
+
+
+def _text_of(argument: str, seconds: float) -> str:
+    """The SPARQL text that an argument is or names; a pipe may take so many seconds."""
     if argument == "-":
         if sys.stdin is None:
             raise StoreError("stdin is closed", hint="name a file instead of -")
-        return decoded(sys.stdin.buffer.read(MOST_READ), "stdin"), "stdin"
-    if "{" in argument or re.search(r"\s", argument) or not argument:
-        return argument, "query"
-    path = Path(argument)
-    if len(argument) < 4096 and _is_query_file(path):
-        return file_text(path), argument
-    return None
+        return decoded(sys.stdin.buffer.read(MOST_READ), "stdin")
+    return argument if _is_sparql(argument) else file_text(Path(argument), seconds)
+
+
+def _is_sparql(argument: str) -> bool:
+    return "{" in argument or re.search(r"\s", argument) is not None or not argument
 
 
 def _is_query_file(path: Path) -> bool:
@@ -115,7 +123,7 @@ def _saved_command(session: Session, name: str) -> LightCommand:
 def _wishes(flags: dict[str, Any]) -> Wishes:
     from kgtool.cli.asking import Wishes
 
-    return Wishes(**{name: flags[name] for name in Wishes.__dataclass_fields__})
+    return Wishes(**{name: flags[name] for name in Wishes._fields})
 
 
 def _here(context: typer.Context, flags: dict[str, Any]) -> Session:
@@ -135,16 +143,17 @@ def _run_saved(context: typer.Context, given: dict[str, Any], query: SavedQuery)
     return _answered(session, asked, flags)
 
 
-def _run_text(context: typer.Context, given: dict[str, Any], text: str, origin: str) -> int:
+def _run_text(context: typer.Context, given: dict[str, Any], argument: str, origin: str) -> int:
     """Runs SPARQL text on the workspace, or on the files named with --data and --named."""
     from kgtool.cli.asking import Asked
     from kgtool.querytext import check_query, query_form
 
     flags = merged(context, given, STANDARD)
     _check_base(flags["base"])
+    text = _text_of(argument, _wishes(flags).seconds)
     with faults_in(origin):
         if flags["data"] or flags["named"]:
-            return _run_on_files(flags, text)
+            return _run_on_files(flags, text, stdin_taken=argument == "-")
         check_query(text)
         session = _here(context, flags)
         prefixes, form = session.index.prefixes, query_form(text) or "SELECT"
@@ -174,14 +183,14 @@ def _answered(session: Session, asked: Asked, flags: dict[str, Any]) -> int:
     return code
 
 
-def _run_on_files(flags: dict[str, Any], text: str) -> int:
+def _run_on_files(flags: dict[str, Any], text: str, *, stdin_taken: bool) -> int:
     """Answers from just these files: no workspace, no automatic prefixes."""
     from kgtool.cli.asking import Asked, answer
     from kgtool.cli.files import cache_folder, supplied_files
     from kgtool.formats import Style
     from kgtool.querytext import check_query, declared_prefixes, query_form
 
-    files = supplied_files(flags["data"], flags["named"])
+    files = supplied_files(flags["data"], flags["named"], stdin_taken=stdin_taken)
     check_query(text, graphs=files.names)
     style = Style(prefixes=declared_prefixes(text))
     asked = Asked(text, query_form(text) or "SELECT", lambda: style, {}, flags["base"] or None)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import os
+import select
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +13,7 @@ import typer
 
 from kgtool.cli.light import LightCommand, LightGroup, single_command
 from kgtool.cli.session import Session
-from kgtool.errors import StoreError
+from kgtool.errors import LimitError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,16 +91,36 @@ def session_of(context: Any) -> Session:
     return Session.of(context, context.params.get("directory") or "")
 
 
-def file_text(path: Path) -> str:
-    """The text of a query's file.
+def file_text(path: Path, seconds: float = 30.0) -> str:
+    """The text of a query's file; whoever writes into a pipe has so many seconds.
 
-    Raises: StoreError when it cannot be read, QueryError when it is not UTF-8.
+    Raises: StoreError when it cannot be read, QueryError when it is not UTF-8, LimitError.
     """
     try:
+        if path.is_fifo():
+            return decoded(pipe_content(path, seconds), str(path))
         with path.open("rb") as file:
             return decoded(file.read(MOST_READ), str(path))
     except (OSError, ValueError) as error:
         raise StoreError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def pipe_content(path: Path, seconds: float) -> bytes:
+    """What comes out of a named pipe, until nobody writes into it any more. Raises: LimitError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        ready, body, deadline = select.poll(), b"", time.monotonic() + seconds
+        ready.register(descriptor, select.POLLIN)
+        while len(body) < MOST_READ:
+            left = deadline - time.monotonic()
+            if left <= 0 or not ready.poll(left * 1000):
+                raise LimitError(f"{path} is a pipe into which nobody wrote a query to its end within {seconds:g} s")
+            if not (part := os.read(descriptor, 65536)):
+                break
+            body += part
+        return body
+    finally:
+        os.close(descriptor)
 
 
 def decoded(body: bytes, name: str) -> str:

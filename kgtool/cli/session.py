@@ -49,7 +49,7 @@ class Session:
         """The built graph, made anew when files changed."""
         from kgtool.build import current_snapshot
 
-        progress = Progress(quiet=self.quiet)
+        progress = Progress(quiet=self.quiet, verbose=self.verbose)
         try:
             return current_snapshot(self.workspace, progress)
         finally:
@@ -103,6 +103,12 @@ class Session:
         if not is_text(text):
             raise UsageError(f"{text!a} is not UTF-8")
         return resolve_entity(self.index, text, kind)
+
+    def subject(self, text: str) -> str:
+        """The IRI of what can have a card: an entity, or, by its IRI or prefixed name, a class or property."""
+        from kgtool.search import term_named
+
+        return term_named(self.index, text) or self.entity(text)
 
     def style(self, columns: dict[str, str] | None = None, *, terminal: bool = False) -> Style:
         """How things are called here, and how much room there is."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kgtool.cli import options
+from kgtool.cli.completion import complete_entity
 from kgtool.cli.light import single_command
 from kgtool.cli.session import Session
 from kgtool.cli.terminal import BOLD, DIM, PLAIN, has_colour
@@ -36,7 +37,7 @@ def show(
         typer.Argument(
             metavar="ENTITY",
             help="An id, prefixed name, IRI or label.",
-            autocompletion=lambda ctx, incomplete: _complete(ctx, incomplete),
+            autocompletion=complete_entity,
         ),
     ],
     format: Annotated[str, typer.Option("-f", "--format", metavar="NAME", help="text or json.")] = "text",
@@ -55,7 +56,7 @@ def show(
     if format not in ("text", "json"):
         raise UsageError(f"no format of cards is called {format!r}", hint="text or json")
     session = Session.of(ctx, directory, quiet=quiet)
-    iri = session.entity(entity)
+    iri = session.subject(entity)
     card = read_card(session.open_store(), session.graphs, iri)
     as_json = format == "json" or output.endswith(".json")
     text = json.dumps(record(session, card), ensure_ascii=False, indent=1) if as_json else _Text(session, card).text()
@@ -63,12 +64,6 @@ def show(
         sink.write((text + "\n").encode("utf-8", "replace"))
     if not as_json and not output:
         session.say_data()
-
-
-def _complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    from kgtool.cli.completion import entity_names
-
-    return entity_names(Session.of(ctx, ctx.params.get("directory") or ""), incomplete)
 
 
 class _Text:

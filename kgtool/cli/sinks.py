@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +14,7 @@ from kgtool.errors import StoreError, UsageError
 
 RECORD = "outputs.json"
 MOST_RECORDS = 200
-UNPORTABLE = re.compile(r'[<>:"|?*\x00-\x1f\x7f]|[ .]$')
+UNPORTABLE = r'[<>:"|?*\x00-\x1f\x7f]|[ .]$'
 DEVICES = frozenset({"con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)})
 
 
@@ -64,12 +61,14 @@ def check_target(target: Path, *, force: bool, cache: Path) -> None:
 
 
 def _is_portable(name: str) -> bool:
-    return not UNPORTABLE.search(name) and name.partition(".")[0].lower() not in DEVICES
+    return not re.search(UNPORTABLE, name) and name.partition(".")[0].lower() not in DEVICES
 
 
 @contextmanager
 def _beside(target: Path) -> Iterator[BinaryIO]:
     """A temporary file in the same folder, moved to its name when the block ends well."""
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     temporary = Path(name)
     try:
@@ -102,6 +101,8 @@ def is_ours(target: Path, cache: Path) -> bool:
 
 def remember(target: Path, cache: Path) -> None:
     """Notes the file as ours; where the cache cannot be written, it will need --force next time."""
+    import json
+
     records = _records(cache)
     records.pop(str(target.resolve()), None)
     records[str(target.resolve())] = _hash(target)
@@ -114,6 +115,8 @@ def remember(target: Path, cache: Path) -> None:
 
 
 def _records(cache: Path) -> dict[str, str]:
+    import json
+
     try:
         found = json.loads((cache / RECORD).read_bytes())
     except (OSError, ValueError):
@@ -122,6 +125,8 @@ def _records(cache: Path) -> dict[str, str]:
 
 
 def _hash(path: Path) -> str:
+    import hashlib
+
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import time
 from typing import TYPE_CHECKING
 
+from kgtool.errors import UsageError
 from kgtool.formats.visible import visible
 
 if TYPE_CHECKING:
@@ -53,6 +55,11 @@ def safe(text: str) -> str:
     return visible(text, lines=True).encode(encoding, "backslashreplace").decode(encoding)
 
 
+def safe_line(text: str) -> str:
+    """The same on one line: a line break, which a name may hold, is written out."""
+    return safe(visible(text))
+
+
 def say_faintly(text: str) -> None:
     """A line of lesser weight."""
     if sys.stderr is not None:
@@ -68,12 +75,11 @@ def report(error: KgError, *, as_json: bool) -> None:
         say_raw(json.dumps({"error": error_record(error)}, ensure_ascii=True))
         return
     start = f"{RED}{BOLD}error:{PLAIN} " if has_colour(error=True) else "error: "
-    say_raw(start + safe(error.message))
-    for fault in error.faults:
-        for line in _fault_lines(fault):
-            say_raw("  " + safe(line))
+    say_raw(start + safe_line(error.message))
+    for line in (*(line for fault in error.faults for line in _fault_lines(fault)), *error.choices):
+        say_raw("  " + safe_line(line))
     if error.hint and not any(fault.hint == error.hint for fault in error.faults):
-        say_raw("  " + safe(error.hint))
+        say_raw("  " + safe_line(error.hint))
 
 
 def say_raw(text: str) -> None:
@@ -86,7 +92,8 @@ def error_record(error: KgError) -> dict[str, object]:
     """An error as JSON holds it."""
     kind = type(error).__name__
     faults = [fault_record(fault) for fault in error.faults]
-    return {"kind": kind, "exit": error.exit_code, "message": error.message, "hint": error.hint, "faults": faults}
+    told = {"kind": kind, "exit": error.exit_code, "message": error.message, "hint": error.hint, "faults": faults}
+    return told | ({"choices": list(error.choices)} if error.choices else {})
 
 
 def fault_record(fault: Fault) -> dict[str, object]:
@@ -96,7 +103,7 @@ def fault_record(fault: Fault) -> dict[str, object]:
 
 def _fault_lines(fault: Fault) -> Iterable[str]:
     """A fault in one line; the excerpt of a query, with its caret, on lines of their own."""
-    if fault.got is None or "\n" not in fault.got:
+    if fault.got is None or not re.search(r"\n *\^$", fault.got):
         yield str(fault)
         return
     yield fault.place
@@ -108,17 +115,33 @@ def _fault_lines(fault: Fault) -> Iterable[str]:
         yield fault.hint
 
 
-class Progress:
-    """A bar on stderr for what takes longer than half a second; silent where nobody watches."""
+def _patience() -> float:
+    """The seconds after which a bar is drawn. Raises: UsageError."""
+    said = os.environ.get("KGTOOL_PROGRESS_AFTER") or str(PROGRESS_AFTER)
+    try:
+        return float(said)
+    except ValueError:
+        raise UsageError(f"KGTOOL_PROGRESS_AFTER: got {said!r}, expected seconds", hint="for instance: 0.5") from None
 
-    def __init__(self, *, quiet: bool = False) -> None:
+
+class Progress:
+    """A bar on stderr for what takes longer than half a second; silent where nobody watches.
+
+    With `verbose`, a line instead for each step that is done, and how long it took.
+    """
+
+    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+        self.verbose = verbose
+        self.step, self.since = "", 0.0
         self.started = time.monotonic()
-        self.patience = float(os.environ.get("KGTOOL_PROGRESS_AFTER") or PROGRESS_AFTER)
+        self.patience = _patience()
         self.shown = False
-        self.watched = not quiet and sys.stderr is not None and sys.stderr.isatty()
+        self.watched = not quiet and not verbose and sys.stderr is not None and sys.stderr.isatty()
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Draws the bar anew."""
+        if self.verbose:
+            self._tell(step)
         if not self.watched or time.monotonic() - self.started < self.patience:
             return
         filled = 20 * done // total if total else 0
@@ -127,8 +150,16 @@ class Progress:
         sys.stderr.flush()
         self.shown = True
 
+    def _tell(self, step: str) -> None:
+        """Says how long the step before took."""
+        now = time.monotonic()
+        if self.step:
+            say_faintly(f"{self.step}: {now - self.since:.2f} s")
+        self.step, self.since = step, now
+
     def end(self) -> None:
         """Takes the bar away."""
+        self._tell("")
         if self.shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()

@@ -8,7 +8,6 @@ import typer
 
 from kgtool.cli.session import Session, data_line
 from kgtool.cli.terminal import safe
-from kgtool.errors import KgError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,10 +26,7 @@ def show_questions(directory: str) -> None:
 def _questions(directory: str) -> list[str]:
     from kgtool.queries import query_files, summary_line
 
-    try:
-        files = query_files(Session(directory).workspace)
-    except KgError as error:
-        return [f"  none: {error.message}", f"  {error.hint or ''}"]
+    files = query_files(Session(directory).workspace)
     chosen = sorted(files, key=lambda name: not is_start(files[name]))
     rows = [(f"kgtool query {name}", summary_line(files[name])) for name in chosen[:QUESTIONS]]
     width = max((len(call) for call, _ in rows), default=0)
@@ -50,9 +46,5 @@ def show_version(directory: str) -> None:
     from kgtool.build import built_snapshot
 
     typer.echo(f"kgtool {__version__}")
-    try:
-        snapshot = built_snapshot(Session(directory).workspace)
-    except KgError as error:
-        typer.echo(safe(f"data: {error.message}"))
-        return
+    snapshot = built_snapshot(Session(directory).workspace)
     typer.echo(data_line(snapshot) if snapshot else "data not built yet: kgtool build")

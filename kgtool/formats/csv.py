@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -14,31 +12,16 @@ if TYPE_CHECKING:
 
 def write(rows: Rows, sink: Sink, style: Style) -> None:
     """Writes a header of variables and a line for each row, with full IRIs."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    buffer.write(",".join(rows.variables) + "\r\n")
+    sink.write((",".join(rows.variables) + "\r\n").encode())
     for row in rows.rows:
-        if len(row) == 1:
-            buffer.write(_single(plain(row[0])))
-        else:
-            writer.writerow([plain(term) for term in row])
-        _drain(buffer, sink)
-    _drain(buffer, sink)
+        sink.write((",".join(map(_cell, row)) + "\r\n").encode())
 
 
-def plain(term: Term | None) -> str:
-    """The value of a term without its quotes, datatype or language."""
+def _cell(term: Term | None) -> str:
+    """The value of a term without its quotes, datatype or language, in quotation marks where the format needs them."""
     if term is None:
         return ""
-    return term.value if isinstance(term, Literal | NamedNode) else str(term)
-
-
-def _single(text: str) -> str:
-    """The only cell of a line: Python would quote an empty one, the format does not."""
-    return ('"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\r\n') else text) + "\r\n"
-
-
-def _drain(buffer: io.StringIO, sink: Sink) -> None:
-    sink.write(buffer.getvalue().encode())
-    buffer.seek(0)
-    buffer.truncate()
+    text = term.value if isinstance(term, Literal | NamedNode) else str(term)
+    if '"' in text or "," in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text

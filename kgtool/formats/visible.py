@@ -29,7 +29,9 @@ def escaped(character: str) -> str:
     >>> print(escaped("\x1b"), escaped("\u202e"))
     \x1b \u202e
     """
-    return character.encode("unicode_escape").decode() if ord(character) > 0xFF else f"\\x{ord(character):02x}"
+    if character in "\n\r\t" or ord(character) > 0xFF:
+        return character.encode("unicode_escape").decode()
+    return f"\\x{ord(character):02x}"
 
 
 def clipped(text: str, most: int) -> str:

@@ -1,65 +1,35 @@
-"""Saved queries: SPARQL files with a block of `#+` lines at their top that says what they answer and ask for.
-
-The block is the one that grlc reads, <https://github.com/CLARIAH/grlc#decorator-syntax>.
-"""
+"""Saved queries: SPARQL files with a block of `#+` lines at their top that says what they answer and ask for."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kgtool.errors import Fault, UsageError, WorkspaceError
 from kgtool.nearest import did_you_mean
-from kgtool.parameters import NAME, RESERVED, TYPES, Param, Resolve, kebab, param_terms
-from kgtool.querytext import declared_prefixes, position, projection, query_form, tokens, value_slots
-from kgtool.records import Items, Record, Scalar, Value, parse_yaml
+from kgtool.parameters import Param, Resolve, kebab, param_terms
+from kgtool.queries.remembered import recalled, remember
+from kgtool.queries.saved import Expectation, SavedQuery, header_text
 from kgtool.workspace import Workspace, decode, display_path, head_text, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from pyoxigraph import Literal, NamedNode
 
-KEYS: Final = ("summary", "description", "tags", "params", "columns", "sentence", "tests")
-VIEW_KEYS: Final = ("title", "question", "layout", "colour", "facets", "legend", "notes")
-PARAM_KEYS: Final = ("type", "help", "default", "required", "many", "enum")
-TEST_KEYS: Final = ("with", "rows", "contains", "columns", "ask")
-_ENUM: Final = re.compile(r"(\btype:\s*)enum\s*\[")
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """What a saved query promises: with these parameters, so many rows, these values among them."""
-
-    arguments: Mapping[str, tuple[str, ...]]
-    rows: str = ""
-    contains: tuple[str, ...] = ()
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SavedQuery:
-    """A question with a name; `columns` maps the variables that a table shows to their headings."""
-
-    name: str
-    path: Path
-    text: str
-    form: str
-    summary: str
-    description: str = ""
-    tags: tuple[str, ...] = ()
-    params: tuple[Param, ...] = ()
-    columns: Mapping[str, str] = field(default_factory=dict)
-    sentence: str = ""
-    tests: tuple[Expectation, ...] = ()
-    extra: Mapping[str, Value] = field(default_factory=dict)
-    file: str = ""
-
-    def param(self, name: str) -> Param | None:
-        """The parameter of that name, however it is spelled."""
-        return next((param for param in self.params if kebab(param.name) == kebab(name)), None)
+__all__ = [
+    "Expectation",
+    "SavedQuery",
+    "bind",
+    "bind_texts",
+    "find_saved_query",
+    "header_text",
+    "query_files",
+    "read_saved_query",
+    "saved_queries",
+    "summary_line",
+]
 
 
 def saved_queries(workspace: Workspace, *, views: bool = False) -> list[SavedQuery]:
@@ -71,7 +41,7 @@ def saved_queries(workspace: Workspace, *, views: bool = False) -> list[SavedQue
     faults: list[Fault] = []
     for path in query_files(workspace, views=views).values():
         try:
-            found.append(read_saved_query(path, display_path(workspace, path)))
+            found.append(_known_query(workspace, path))
         except WorkspaceError as error:
             faults += error.faults
     if faults:
@@ -98,12 +68,34 @@ def find_saved_query(workspace: Workspace, name: str, *, views: bool = False) ->
 
     Raises: UsageError that names the nearest ones; WorkspaceError when its file cannot be read.
     """
+    if path := _plainly_named(workspace, name, views=views):
+        return _known_query(workspace, path)
     files = query_files(workspace, views=views)
     if name not in files:
         kind = "view" if views else "query"
         hint = did_you_mean(name, files, 3) or f"kgtool {'views' if views else 'queries'} lists them"
         raise UsageError(f"no saved {kind} is called {name!r}", hint=hint)
-    return read_saved_query(files[name], display_path(workspace, files[name]))
+    return _known_query(workspace, files[name])
+
+
+def _plainly_named(workspace: Workspace, name: str, *, views: bool) -> Path | None:
+    """The file of a query whose name is no path, found without listing the folder."""
+    folder = workspace.queries / "views" if views else workspace.queries
+    path = folder / f"{name}.rq"
+    return path if re.fullmatch(r"\w[\w-]*", name) and path.is_file() else None
+
+
+def _known_query(workspace: Workspace, path: Path) -> SavedQuery:
+    """The saved query in a file, as it was read before if neither file nor version changed."""
+    file, kept = display_path(workspace, path), workspace.cache / "queries"
+    text = decode(read_bytes(path, file), file)
+    if query := recalled(kept, path, text, file):
+        return query
+    from kgtool.queries.block import parse_saved_query
+
+    query = parse_saved_query(path, text, file)
+    remember(kept, query)
+    return query
 
 
 def read_saved_query(path: Path, shown: str | None = None) -> SavedQuery:
@@ -111,229 +103,21 @@ def read_saved_query(path: Path, shown: str | None = None) -> SavedQuery:
 
     Raises: WorkspaceError with every fault found.
     """
+    from kgtool.queries.block import parse_saved_query
+
     file = shown or path.name
-    reader = _Reader(path, decode(read_bytes(path, file), file), file)
-    query = reader.query()
-    if reader.faults:
-        raise WorkspaceError(f"{file} is not a saved query", faults=sorted(reader.faults, key=lambda f: f.line))
-    return query
-
-
-def header_text(text: str) -> str:
-    """The `#+` lines of a query without their mark, on the lines where they stand.
-
-    >>> header_text("#+ summary: All cats\\nSELECT * {}")
-    'summary: All cats\\n'
-    """
-    lines = [re.sub(r"^#\+ ?", "", line) if line.startswith("#+") else "" for line in text.splitlines()]
-    return _ENUM.sub(r"\1[enum, ", "\n".join(lines))
-
-
-class _Reader:
-    """Reads one file and collects what is wrong with it."""
-
-    def __init__(self, path: Path, text: str, file: str) -> None:
-        self.path, self.text, self.file = path, text, file
-        self.faults: list[Fault] = []
-
-    def query(self) -> SavedQuery:
-        block = self._block()
-        form = query_form(self.text)
-        if not form:
-            self._fault(0, "no query", expected="SELECT, CONSTRUCT, ASK or DESCRIBE")
-        params = tuple(self._params(block.get("params")))
-        columns = self._columns(block.get("columns"))
-        self._check_params(params)
-        self._check_unbound()
-        return SavedQuery(
-            name=self.path.stem,
-            path=self.path,
-            text=self.text,
-            form=form,
-            summary=self._words(block, "summary"),
-            description=self._words(block, "description"),
-            tags=tuple(self._texts(block.get("tags"))),
-            params=params,
-            columns=columns,
-            sentence=self._words(block, "sentence"),
-            tests=tuple(self._tests(block.get("tests"), params)),
-            extra={key: value for key, value in block.items() if key in VIEW_KEYS},
-            file=self.file,
-        )
-
-    def _block(self) -> dict[str, Value]:
-        block = header_text(self.text)
-        if not block.strip():
-            self._fault(1, "no block of #+ lines at the top", expected="#+ summary: what it answers")
-            return {}
-        try:
-            record = parse_yaml(block, self.file)
-        except WorkspaceError as error:
-            self.faults += [_shifted(fault) for fault in error.faults]
-            return {}
-        self._check_keys(record, (*KEYS, *VIEW_KEYS))
-        if "summary" not in record.values and "title" not in record.values:
-            self._fault(record.line, "no summary", expected="#+ summary: what it answers")
-        return record.values
-
-    def _check_keys(self, record: Record, known: Sequence[str]) -> None:
-        for key, place in record.keys.items():
-            if key not in known:
-                hint = did_you_mean(key, known)
-                self._fault(place.line, f"unknown key {key}", expected=", ".join(known), hint=hint)
-
-    def _words(self, block: Mapping[str, Value], key: str) -> str:
-        value = block.get(key) or (block.get("title") if key == "summary" else None)
-        if value is None or isinstance(value, Scalar):
-            return " ".join(value.text.split()) if value else ""
-        self._fault(value.line, f"{key} is not a text")
-        return ""
-
-    def _texts(self, value: Value | None) -> Iterator[str]:
-        for item in value.items if isinstance(value, Items) else (value,) if value else ():
-            if isinstance(item, Scalar):
-                yield item.text
-            else:
-                self._fault(item.line, "not a text")
-
-    def _params(self, value: Value | None) -> Iterator[Param]:
-        if not isinstance(value, Record):
-            if value is not None:
-                self._fault(value.line, "params is not a mapping", expected="name: {type: date}")
-            return
-        for name, content in value.values.items():
-            yield self._param(name, value.keys[name].line, content)
-
-    def _param(self, name: str, line: int, content: Value) -> Param:
-        if not NAME.fullmatch(name):
-            self._fault(line, f"{name!r} cannot name a parameter", expected="letters, digits, - or _")
-        if kebab(name) in RESERVED:
-            self._fault(line, f"--{kebab(name)} is a flag of every query", hint="choose another name")
-        if isinstance(content, Scalar):
-            return Param(name, self._known_type(content.text, line), line=line)
-        if not isinstance(content, Record):
-            self._fault(line, f"parameter {name} is not a mapping", expected="{type: date}")
-            return Param(name, "string", line=line)
-        self._check_keys(content, PARAM_KEYS)
-        values = content.values
-        kind, enum = self._type(values, line)
-        return Param(
-            name=name,
-            type=kind,
-            help=self._words(values, "help"),
-            default=tuple(self._texts(values.get("default"))),
-            required=self._flag(values.get("required")),
-            many=self._flag(values.get("many")),
-            enum=enum,
-            line=line,
-        )
-
-    def _type(self, values: Mapping[str, Value], line: int) -> tuple[str, tuple[str, ...]]:
-        value = values.get("type")
-        listed = tuple(self._texts(values.get("enum")))
-        if isinstance(value, Record) and "enum" in value.values:
-            listed = tuple(self._texts(value.values["enum"]))
-        elif isinstance(value, Items):
-            head, *rest = self._texts(value)
-            listed = tuple(rest) if head == "enum" else ()
-        elif isinstance(value, Scalar) and value.text != "enum":
-            return self._known_type(value.text, line), ()
-        if not listed:
-            self._fault(line, "a parameter without a type", expected="type: date, a class, or enum [a, b]")
-        return "enum", listed
-
-    def _known_type(self, text: str, line: int) -> str:
-        name = {"int": "integer", "float": "double", "bool": "boolean", "str": "string"}.get(text, text)
-        name = name.removeprefix("xsd:")
-        if name not in TYPES and not name.rpartition(":")[2][:1].isupper():
-            self._fault(
-                line, f"unknown type {text}", expected="a class, or " + ", ".join(TYPES), hint=did_you_mean(text, TYPES)
-            )
-        return name
-
-    def _flag(self, value: Value | None) -> bool:
-        if value is None:
-            return False
-        if not isinstance(value, Scalar) or value.text not in ("true", "false"):
-            self._fault(value.line, "neither true nor false")
-            return False
-        return value.text == "true"
-
-    def _columns(self, value: Value | None) -> dict[str, str]:
-        if value is None:
-            return {}
-        if not isinstance(value, Record):
-            self._fault(value.line, "columns is not a mapping", expected="variable: Heading")
-            return {}
-        given = projection(self.text)
-        for name, place in value.keys.items():
-            if given is not None and name not in given:
-                self._fault(place.line, f"the query gives no ?{name}", hint=did_you_mean(name, given))
-        return {name: " ".join(self._texts(heading)) for name, heading in value.values.items()}
-
-    def _tests(self, value: Value | None, params: Sequence[Param]) -> Iterator[Expectation]:
-        for item in value.items if isinstance(value, Items) else (value,) if value else ():
-            if isinstance(item, Record):
-                yield self._test(item, params)
-            else:
-                self._fault(item.line, "a test is not a mapping", expected='{with: {…}, rows: ">=1"}')
-
-    def _test(self, record: Record, params: Sequence[Param]) -> Expectation:
-        self._check_keys(record, TEST_KEYS)
-        given = record.values.get("with")
-        arguments = given.values if isinstance(given, Record) else {}
-        names = {kebab(param.name): param.name for param in params}
-        for name in arguments:
-            if kebab(name) not in names:
-                self._fault(record.line, f"no parameter is called {name}", hint=did_you_mean(name, names))
-        rows = " ".join(self._texts(record.values.get("rows")))
-        if rows and not re.fullmatch(r"(>=|<=|==?|>|<)?\s*\d+", rows):
-            self._fault(record.line, "not a number of rows", expected='">=10"')
-        texts = {names.get(kebab(name), name): tuple(self._texts(content)) for name, content in arguments.items()}
-        return Expectation(texts, rows, tuple(self._texts(record.values.get("contains"))), record.line)
-
-    def _check_params(self, params: Sequence[Param]) -> None:
-        slots = {slot.name for slot in value_slots(self.text)}
-        for param in params:
-            if param.variable not in slots:
-                expected = f"VALUES ?{param.variable} {{ … }} in its WHERE part"
-                self._fault(param.line, f"the query does not use the parameter {param.name}", expected=expected)
-            if param.type == "enum" and (wrong := [text for text in param.default if text not in param.enum]):
-                self._fault(param.line, f"the default {wrong[0]} of {param.name} is not listed")
-            if len(param.default) > 1 and not param.many:
-                self._fault(param.line, f"several defaults of {param.name}", hint="add many: true")
-
-    def _check_unbound(self) -> None:
-        """A selected variable must occur once more: else nothing gives it a value."""
-        selected = projection(self.text) or {}
-        seen = [token for token in tokens(self.text) if token.kind == "variable"]
-        for name, offset in selected.items():
-            if sum(token.text[1:] == name for token in seen) == 1 and not self._computed(offset):
-                self._fault(position(self.text, offset)[0], f"nothing gives ?{name} a value")
-
-    def _computed(self, offset: int) -> bool:
-        before = [token for token in tokens(self.text) if token.end <= offset]
-        return bool(before) and before[-1].keyword == "AS"
-
-    def _fault(self, line: int, message: str, *, expected: str | None = None, hint: str | None = None) -> None:
-        self.faults.append(Fault(self.file, line, 0, message, expected=expected, hint=hint))
-
-
-def _shifted(fault: Fault) -> Fault:
-    """A fault of the block, in columns of the file."""
-    column = fault.column + 3 if fault.column else 0
-    return Fault(fault.file, fault.line, column, fault.message, fault.got, fault.expected, fault.hint)
+    return parse_saved_query(path, decode(read_bytes(path, file), file), file)
 
 
 def bind(query: SavedQuery, terms: Mapping[str, Sequence[NamedNode | Literal]]) -> str:
     """The text of a query with each parameter's terms in its `VALUES` slots, UNDEF where there is none."""
     names = {param.variable: param.name for param in query.params}
     text, last = [], 0
-    for slot in value_slots(query.text):
-        if slot.name in names:
-            filled = " ".join(str(term) for term in terms.get(names[slot.name], ())) or "UNDEF"
-            text += [query.text[last : slot.start], f" {filled} "]
-            last = slot.end
+    for name, start, end in query.slots:
+        if name in names:
+            filled = " ".join(str(term) for term in terms.get(names[name], ())) or "UNDEF"
+            text += [query.text[last:start], f" {filled} "]
+            last = end
     return "".join([*text, query.text[last:]])
 
 
@@ -356,9 +140,15 @@ def bind_texts(
     terms = {}
     for param in query.params:
         texts = named.get(param.name) or param.default
-        known = {**prefixes(), **declared_prefixes(query.text)} if param.type == "iri" else {}
+        known = _prefixes(query, prefixes()) if param.type == "iri" else {}
         terms[param.name] = param_terms(param, texts, resolve, known)
     return bind(query, terms)
+
+
+def _prefixes(query: SavedQuery, known: Mapping[str, str]) -> dict[str, str]:
+    from kgtool.querytext import declared_prefixes
+
+    return {**known, **declared_prefixes(query.text)}
 
 
 def _param_named(query: SavedQuery, name: str) -> Param:

@@ -1,0 +1,61 @@
+"""A saved query: what it answers, what it asks for, and the text that it becomes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgtool.parameters import Param, kebab
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kgtool.records import Value
+
+
+class Expectation(NamedTuple):
+    """What a saved query promises: with these parameters, so many rows, these values among them."""
+
+    arguments: Mapping[str, tuple[str, ...]]
+    rows: str = ""
+    contains: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A question with a name; `columns` maps the variables that a table shows to their headings.
+
+    `slots` has the name, start and end of each `VALUES ?name { … }` in the text; `extra` what its block says of a view.
+    """
+
+    name: str
+    path: Path
+    text: str
+    form: str
+    summary: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    params: tuple[Param, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sentence: str = ""
+    tests: tuple[Expectation, ...] = ()
+    extra: Mapping[str, Value] = field(default_factory=dict)
+    file: str = ""
+    slots: tuple[tuple[str, int, int], ...] = ()
+
+    def param(self, name: str) -> Param | None:
+        """The parameter of that name, however it is spelled."""
+        return next((param for param in self.params if kebab(param.name) == kebab(name)), None)
+
+
+def header_text(text: str) -> str:
+    """The `#+` lines of a query without their mark, on the lines where they stand.
+
+    >>> header_text("#+ summary: All cats\\nSELECT * {}")
+    'summary: All cats\\n'
+    """
+    lines = [re.sub(r"^#\+ ?", "", line) if line.startswith("#+") else "" for line in text.splitlines()]
+    return re.sub(r"(\btype:\s*)enum\s*\[", r"\1[enum, ", "\n".join(lines))
