@@ -19,7 +19,7 @@ def open_engine(folder: Path) -> ox.Store:
 
     try:
         return ox.Store.read_only(str(folder))
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:
         hint = "kgtool build --force makes the graph anew"
         raise StoreError(f"the built graph cannot be opened: {error}", hint=hint) from None
 

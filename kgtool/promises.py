@@ -57,6 +57,11 @@ def _check(query: SavedQuery, test: Expectation, ask: Ask) -> Iterator[Fault]:
         if wanted not in found:
             message = f"{_called(query, test)} does not give {wanted}"
             yield Fault(query.file, test.line, 0, message, got=f"{len(rows)} rows without it", expected=wanted)
+    for unwanted in test.absent:
+        if number := sum(unwanted in row for row in rows):
+            message = f"{_called(query, test)} gives {unwanted}"
+            got = f"{number} of {len(rows)} rows with it"
+            yield Fault(query.file, test.line, 0, message, got=got, expected=f"no row with {unwanted}")
 
 
 def _fits(number: int, promise: str) -> bool:

@@ -156,9 +156,14 @@ class _Reader:
 
     def _items(self, start: yaml.Event, depth: int) -> Items:
         items = []
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+        event = self._next()
+        if isinstance(event, yaml.SequenceEndEvent):
+            hint = "leave out the key: what is unknown is absent"
+            self._fault(start, "an empty list", expected="at least one value", hint=hint)
+        while not isinstance(event, yaml.SequenceEndEvent):
             if (value := self._value(event, depth)) is not None:
                 items.append(value)
+            event = self._next()
         return Items(tuple(items), *_place(start))
 
     def _record(self, start: yaml.Event, depth: int) -> Record:

@@ -6,6 +6,7 @@ inside the child, because opening starts threads, which a fork would lose.
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import json
 import os
@@ -34,6 +35,11 @@ CHUNK: Final = 64 * 1024
 LEAST_MEMORY: Final = 1 << 30
 MOST_MEMORY: Final = 1 << 62
 MOST_FILES: Final = 512
+MOST_NESTED: Final = 200
+"""Levels of triples in triples that the parsers in the parent are sure to bear."""
+
+NESTED_JSON: Final = b'"object":{"type":"triple"'
+NESTED_TRIPLES: Final = b" )>>" * MOST_NESTED
 UNITS: Final = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 
 
@@ -64,10 +70,11 @@ def memory_limit() -> int:
         return LEAST_MEMORY
 
 
-def ask(request: Request, open_store: Callable[[], Store]) -> Answer:
+def ask(request: Request, open_store: Callable[[], Store], meanwhile: Callable[[], None] = lambda: None) -> Answer:
     """The answer to a query, as soon as its first part is there; `open_store` runs in the child.
 
-    Raises: QueryError, LimitError, StoreError, UsageError.
+    What is done `meanwhile`, here, costs little time while the child opens the store; it may call the query off.
+    Raises: QueryError, LimitError, StoreError, UsageError, and what `meanwhile` raises.
     """
     request = request._replace(memory=request.memory or memory_limit())
     reading, writing = os.pipe()
@@ -77,7 +84,12 @@ def ask(request: Request, open_store: Callable[[], Store]) -> Answer:
         _child(request, open_store, writing)
     os.close(writing)
     answer = Answer(request, process, reading)
-    answer.start()
+    try:
+        meanwhile()
+        answer.start()
+    except BaseException:
+        answer.close()
+        raise
     return answer
 
 
@@ -115,12 +127,7 @@ class Answer:
 
     def start(self) -> None:
         """Waits for the first message, which tells what comes."""
-        try:
-            kind, body = self._message()
-            head = json.loads(body) if kind == b"H" else {}
-        except BaseException:
-            self.close()
-            raise
+        head = json.loads(self._message()[1])
         self.form, self.truth = head["form"], head.get("truth")
         self.variables = tuple(head.get("variables", ()))
 
@@ -236,7 +243,7 @@ def _rebuilt(request: Request, told: dict[str, str]) -> KgError:
         faults = [Fault(**fault) for fault in json.loads(told["faults"])]
         error = {"2": KgError, "4": QueryError, "6": LimitError}.get(told["code"], StoreError)
         return error(told["message"], hint=told["hint"] or None, faults=faults)
-    return StoreError(f"the store refused: {told['message']}")
+    return StoreError(f"the store refused: {told['message']}", hint="kgtool build --force makes the graph anew")
 
 
 class _Pipe:
@@ -245,6 +252,7 @@ class _Pipe:
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
         self.held = bytearray()
+        self.nested = 0
 
     def write(self, data: bytes) -> int:
         self.held += data
@@ -253,9 +261,22 @@ class _Pipe:
         return len(data)
 
     def flush(self) -> None:
+        """Sends what is held, unless it is triples in triples that would end the parser. Raises: LimitError."""
         if self.held:
             body, self.held = bytes(self.held), bytearray()
+            self._check_depth(body)
             self.send(b"D", body)
+
+    def _check_depth(self, body: bytes) -> None:
+        """Counts levels that open while none closes, in JSON; N-Triples must have them all close in a row."""
+        if self.nested or NESTED_JSON in body:
+            first, *others = (part.count(NESTED_JSON) for part in body.split(b"}}"))
+            deepest = max(self.nested + first, *others, 0)
+            self.nested = others[-1] if others else deepest
+        else:
+            deepest = 0
+        if deepest > MOST_NESTED or NESTED_TRIPLES in body:
+            raise LimitError("the answer nests triples too deeply", hint=f"at most {MOST_NESTED} levels")
 
     def send(self, kind: bytes, body: bytes) -> None:
         view = memoryview(kind + len(body).to_bytes(HEADER - 1, "big") + body)
@@ -271,6 +292,7 @@ def _child(request: Request, open_store: Callable[[], Store], writing: int) -> N
     pipe = _Pipe(writing)
     try:
         _confine(request)
+        _thread.start_new_thread(_end_with_reader, (writing,))
         _answer(request, open_store(), pipe)
     except SyntaxError as error:
         pipe.tell("syntax", str(error.msg))
@@ -283,6 +305,14 @@ def _child(request: Request, open_store: Callable[[], Store], writing: int) -> N
         pipe.tell("store", f"{type(error).__name__}: {error}")
     finally:
         os._exit(0)
+
+
+def _end_with_reader(writing: int) -> None:
+    """Ends the child as soon as nobody holds the other end of its pipe: the parent may have been killed."""
+    poll = select.poll()
+    poll.register(writing, 0)  # errors are told even so
+    poll.poll()
+    os._exit(0)
 
 
 def _fields(fault: Fault) -> dict[str, object]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from kgtool.errors import Fault, UsageError, WorkspaceError
 from kgtool.hashing import digest
+from kgtool.version import FORMAT, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,17 +79,24 @@ def input_files(workspace: Workspace) -> list[Path]:
 
 
 def stat_signature(workspace: Workspace) -> str:
-    """A hash of name, size, time and inode of every input file: reads no content."""
-    return digest(os.fsencode("\n".join(_stat_line(*item) for item in _inputs(workspace))))
+    """A hash of the code's version and of name, size, times and inode of every input file: reads no content."""
+    return digest(os.fsencode("\n".join((_code(), *(_stat_line(*item) for item in _inputs(workspace))))))
+
+
+def _code() -> str:
+    """What another version of the code, which may read the same files otherwise, has not in common with this one."""
+    return f"kgtool {VERSION}, format {FORMAT}"
 
 
 def _stat_line(name: str, status: os.stat_result | None) -> str:
-    return f"{name}\0{status.st_size} {status.st_mtime_ns} {status.st_ino}" if status is not None else name
+    if status is None:
+        return name
+    return f"{name}\0{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def fingerprint(workspace: Workspace) -> Fingerprint:
-    """Both hashes of the inputs; the content is keyed by names relative to the workspace."""
-    lines = []
+    """Both hashes of the inputs; the content is keyed by names relative to the workspace, and by the code's version."""
+    lines = [f"{_code()}\n".encode()]
     for name, status in _inputs(workspace):
         path, regular = Path(name), status is not None and stat.S_ISREG(status.st_mode)
         body = digest(_bytes_or_nothing(path) if regular else b"")
@@ -160,12 +168,17 @@ def read_bytes(path: Path, shown: str) -> bytes:
     """
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            os.scandir(path).close()  # a folder that cannot be listed says why
         if problem := _kind_problem(status, path.suffix):
             raise _fault(Fault(shown, 0, 0, *problem))
         with os.fdopen(_open_at_once(path), "rb") as file:
-            return file.read(_size_limit(path.suffix) + 1)
+            body = file.read(_size_limit(path.suffix) + 1)
     except OSError as error:
         raise _fault(Fault(shown, 0, 0, *_os_problem(error))) from None
+    if len(body) > (limit := _size_limit(path.suffix)):  # it has grown since
+        raise _fault(Fault(shown, 0, 0, "too large", f"more than {limit:,} bytes", f"at most {limit:,}"))
+    return body
 
 
 def _open_at_once(path: Path) -> int:
@@ -291,4 +304,4 @@ def _cache_folder() -> Path:
     if named := os.environ.get("KGTOOL_CACHE"):
         return Path(named).absolute()
     base = os.environ.get("LOCALAPPDATA") if os.name == "nt" else os.environ.get("XDG_CACHE_HOME")
-    return Path(base) / "kgtool" if base else Path("~/.cache/kgtool").expanduser()
+    return Path(base) / "kgtool" if base and Path(base).is_absolute() else Path("~/.cache/kgtool").expanduser()

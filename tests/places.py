@@ -48,7 +48,7 @@ class Place:
         return text
 
     def environment(self, **more: str) -> dict[str, str]:
-        return environment(KGTOOL_CACHE=str(self.cache), TERM="xterm", **more)
+        return environment(**{"KGTOOL_CACHE": str(self.cache), "TERM": "xterm", **more})
 
     def write(self, name: str, content: str | bytes) -> Path:
         path = self.workspace / name

@@ -212,6 +212,27 @@ def test_42_cache_that_cannot_be_written_answers_all_the_same(place: Place) -> N
     assert place.built() == before
 
 
+def test_41_folders_without_permission(place: Place) -> None:
+    for name, args in (("graph/ship", ("build",)), ("queries", ("queries",))):
+        folder = place.workspace / name
+        folder.chmod(0)
+        try:
+            run = place.run(*args, before=bow_to_permissions)
+        finally:
+            folder.chmod(0o755)
+        assert run.code == 3
+        assert f"{name}: cannot be read" in run.err
+        assert "ermission" in run.err
+
+
+def test_42_file_in_the_way_of_the_cache(place: Place) -> None:
+    taken = place.here / "taken"
+    taken.write_text("")
+    for cache in (taken, taken / "below", Path("/dev/null/x")):
+        run = place.run("query", "ASK {}", KGTOOL_CACHE=str(cache))
+        assert run == Run(0, "true\n", "")
+
+
 def test_43_disk_that_is_full(place: Place) -> None:
     place.write(SHIP, DORA)
     limit = 20_000

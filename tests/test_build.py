@@ -117,6 +117,27 @@ def test_nothing_changed_builds_nothing(tiny: Workspace, monkeypatch: pytest.Mon
     assert build(tiny) == current_snapshot(tiny) == built_snapshot(tiny) == first
 
 
+def edited_in_secret(file: Path) -> None:
+    """Change a file, but neither its size nor its time."""
+    status = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"Brava", b"Bravo"))
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def test_an_edit_that_keeps_size_and_time_is_seen(tiny_copy: Workspace) -> None:
+    first = build(tiny_copy)
+    edited_in_secret(tiny_copy.graph / "ship/brava.yaml")
+    assert current_snapshot(tiny_copy).manifest.inputs != first.manifest.inputs
+
+
+def test_an_explicit_build_compares_content(tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kgtool.workspace._stat_line", lambda name, _: name)
+    first = build(tiny_copy)
+    edited_in_secret(tiny_copy.graph / "ship/brava.yaml")
+    assert current_snapshot(tiny_copy) == first
+    assert build(tiny_copy).manifest.inputs != first.manifest.inputs
+
+
 def test_a_touched_file_builds_nothing(tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     first = build(tiny_copy)
     forbid_building(monkeypatch)
@@ -186,6 +207,35 @@ def spoiled(ws: Workspace, text: str, file: str = "ship/dora.yaml") -> Workspace
 
 
 SOURCE = "source: {url: https://example.org/x, read: 2026-01-01}\n"
+
+
+def _shape_faults(workspace: Workspace, record: str, day: date | None = None) -> list[tuple[str, str]]:
+    (workspace.graph / "ship/dora.yaml").write_text(record)
+    try:
+        build(workspace, day=day)
+    except WorkspaceError as error:
+        return [(fault.place, fault.message) for fault in error.faults]
+    return []
+
+
+def test_a_value_of_another_time_is_a_value_that_must_be_there(tiny_copy: Workspace) -> None:
+    record = "label: Dora\nkind: {value: tug, from: 2010}\n"
+    assert _shape_faults(tiny_copy, record, date(1980, 1, 1)) == []
+    assert _shape_faults(tiny_copy, record.replace("from: 2010", "rank: other")) == []
+
+
+@pytest.mark.parametrize("said", ["until: 2020", "from: 2090", "rank: other"])
+def test_values_that_do_not_hold_must_be_of_the_right_class_too(said: str, tiny_copy: Workspace) -> None:
+    record = f"label: Dora\nkind: tug\noperator:\n  - operator/polar-tugs\n  - {{value: harbour/oslo, {said}}}\n"
+    ((place, message),) = _shape_faults(tiny_copy, record)
+    assert (place, message.partition(":")[0]) == ("graph/ship/dora.yaml:5:13", "operator of ship/dora")
+
+
+def test_how_many_values_there_may_be_is_counted_on_the_day(tiny_copy: Workspace) -> None:
+    record = "label: Dora\nkind: tug\ncallSign:\n  - {value: A 1, until: 2010}\n  - {value: A 2, from: 2009}\n"
+    assert _shape_faults(tiny_copy, record) == []
+    ((_, message),) = _shape_faults(tiny_copy, record, date(2009, 6, 1))
+    assert message == "callSign of ship/dora: too many values"
 
 
 def test_what_does_not_fit_a_shape_is_told_with_its_line(tiny_copy: Workspace) -> None:

@@ -49,12 +49,28 @@ def test_every_harmed_file_is_noticed_by_a_build(tiny_copy: Workspace, harm: str
         whole = build(tiny_copy)
 
 
-@pytest.mark.parametrize("harm", [harm for harm in DAMAGE if harm != "flipped"])
-def test_no_query_reads_a_file_of_the_wrong_size(tiny_copy: Workspace, harm: str) -> None:
+@pytest.mark.parametrize("harm", DAMAGE)
+def test_no_query_reads_a_harmed_index_or_small_file(tiny_copy: Workspace, harm: str) -> None:
     for name in ("manifest.json", "index.json", "store/CURRENT"):
         DAMAGE[harm](build(tiny_copy).path / name)
         assert built_snapshot(tiny_copy) is None
         assert current_snapshot(tiny_copy).is_whole(thorough=True)
+
+
+def test_a_store_that_cannot_be_opened_says_what_to_do(tiny_copy: Workspace) -> None:
+    snapshot = build(tiny_copy)
+    current = snapshot.store_path / "CURRENT"
+    current.write_bytes(bytes(current.stat().st_size))
+    with pytest.raises(StoreError, match="cannot be opened") as caught:
+        snapshot.open_store()
+    assert "kgtool build --force" in (caught.value.hint or "")
+
+
+def test_a_pointer_nested_too_deeply_is_damaged(tiny_copy: Workspace) -> None:
+    build(tiny_copy)
+    (tiny_copy.cache / "current").write_text("[" * 100_000)
+    assert built_snapshot(tiny_copy) is None
+    assert current_snapshot(tiny_copy).is_whole()
 
 
 def test_a_build_that_is_killed_leaves_the_old_graph_or_the_new(tiny_copy: Workspace) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import TINY, command, environment, kgtool
+from kgtool.workspace import Workspace
+from tests.commands import TINY, Run, command, environment, kgtool
 
 SHIPS = "SELECT ?ship { ?ship a sea:Ship } ORDER BY ?ship"
 AURORA = "https://example.org/sea/id/ship/aurora"
@@ -205,3 +206,24 @@ def test_answer_is_the_same_whatever_the_locale() -> None:
     query = 'SELECT ("Gdańsk ✓" AS ?x) {}'
     for locale in ("C", "POSIX", "en_US.ISO-8859-1"):
         assert kgtool("query", query, LC_ALL=locale, LANG=locale).out == "x\r\nGdańsk ✓\r\n"
+
+
+def test_answer_is_that_of_the_files_as_they_are_now(tiny_copy: Workspace) -> None:
+    def asked(*args: str) -> Run:
+        return kgtool("query", "ships-by-operator", *args, "-f", "csv", directory=tiny_copy.root)
+
+    before = asked().out
+    assert "ship/aurora," in before
+    ship = tiny_copy.graph / "ship/aurora.yaml"
+    written = ship.read_text(encoding="utf-8")
+    ship.write_text(written.replace("label: Aurora", "label: Boreas"), encoding="utf-8")
+    assert ",Boreas," in asked().out
+    ship.write_text(written.replace("operator/polar-tugs", "operator/new-tugs"), encoding="utf-8")
+    new = tiny_copy.graph / "operator/new-tugs.yaml"
+    new.write_text((tiny_copy.graph / "operator/polar-tugs.yaml").read_text(encoding="utf-8").replace("Polar", "New"))
+    assert "ship/aurora," in asked("--operator", "operator/new-tugs").out
+    new.unlink()
+    assert asked("--operator", "operator/new-tugs").code == 3
+    ship.write_text(written, encoding="utf-8")
+    assert asked("--operator", "operator/new-tugs").code == 2
+    assert asked().out == before

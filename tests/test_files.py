@@ -106,6 +106,21 @@ def test_file_of_five_gigabytes_is_not_read(name: str, tiny_copy: Workspace) -> 
     assert len(fingerprint(tiny_copy).content) == 64
 
 
+def test_file_that_grows_while_it_is_read_is_too_large(tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = tiny_copy.graph / "ship/bad.yaml"
+    bad.write_text(GOOD)
+    at_once = os.open
+
+    def grown(path: Path, flags: int) -> int:
+        if path == bad:
+            os.truncate(path, 5_000_001)
+        return at_once(path, flags)
+
+    monkeypatch.setattr("kgtool.workspace.os.open", grown)
+    fault = "graph/ship/bad.yaml: too large; got more than 5,000,000 bytes; expected at most 5,000,000"
+    assert _only_fault(tiny_copy) == fault
+
+
 def test_file_with_another_ending_is_named(tiny_copy: Workspace) -> None:
     (tiny_copy.graph / "ship/notes.txt").write_text("hello")
     (tiny_copy.graph / "ship/.hidden.yaml").write_text("not: [read")
@@ -161,3 +176,13 @@ def test_missing_ontology_header_is_a_fault(tiny_copy: Workspace) -> None:
     with pytest.raises(WorkspaceError, match="ontology"):
         loaded(tiny_copy)
     assert _only_fault(tiny_copy).startswith("ontology/ontology.ttl: no ontology that says where its individuals live")
+
+
+@pytest.mark.parametrize("name", ["VERSION", "FORMAT"])
+def test_fingerprint_follows_the_version_of_the_code(
+    name: str, tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = fingerprint(tiny_copy)
+    monkeypatch.setattr(f"kgtool.workspace.{name}", "another")
+    after = fingerprint(tiny_copy)
+    assert (after.content != before.content, after.signature != before.signature) == (True, True)

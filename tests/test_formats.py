@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QueryS
 
 from kgtool.formats import FORMATS, Rows, Style, find_format
 from kgtool.formats.visible import visible
+from kgtool.library import Result
 from kgtool.namespaces import XSD
 
 TOM = NamedNode("http://e/id/cat/tom")
@@ -80,6 +81,28 @@ def test_table_and_markdown_show_labels_and_hide_the_column_of_labels() -> None:
     headed = written("table", Style(columns={"cat": "Cat"})).splitlines()
     assert headed[0] == "Cat"
     assert headed[2] == "Tom"
+
+
+def test_dates_are_as_exact_in_tables_as_they_are_known() -> None:
+    day = Literal("2024-12-01", datatype=NamedNode(XSD + "date"))
+    known = [Literal(word) for word in ("year", "month", "day")]
+    rows: list[tuple[Literal | None, ...]] = [*((day, word) for word in known), (day, None), (None, known[0])]
+    rows.append((Literal("2024-12-01"), known[0]))  # a text is no date
+
+    def given(name: str, columns: dict[str, str]) -> list[str]:
+        sink = io.BytesIO()
+        find_format(name).writer()(Rows(("born", "bornPrecision"), rows), sink, Style(columns=columns))
+        return sink.getvalue().decode().splitlines()
+
+    shown = ["2024", "2024-12", "2024-12-01", "2024-12-01", "", "2024-12-01"]
+    assert [line.strip("| ") for line in given("markdown", {})] == ["born", "---", *shown]
+    assert [given("table", {})[0], *given("table", {})[2:]] == ["born", *shown]
+    assert given("markdown", {"born": "Born", "bornPrecision": "Known to"})[2] == "| 2024 | year |"
+    assert given("csv", {})[:2] == ["born,bornPrecision", "2024-12-01,year"]
+    assert json.loads("".join(given("json", {})))[0] == {"born": "2024-12-01", "bornPrecision": "year"}
+    result = Result(("born", "bornPrecision"), tuple(rows), Style())
+    assert "<th>born</th></tr>" in result._repr_html_()
+    assert "<tr><td>2024</td></tr><tr><td>2024-12</td></tr><tr><td>2024-12-01</td></tr>" in result._repr_html_()
 
 
 def test_short_names_stand_where_there_is_no_label() -> None:

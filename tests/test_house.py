@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from kgtool.namespaces import OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS
 from kgtool.ontology import read_ontology
 from kgtool.queries import query_files
-from kgtool.querytext import declared_prefixes
+from kgtool.querytext import declared_prefixes, tokens
 from kgtool.workspace import find_workspace
 from tests.commands import ROOT, environment, project_files
 
@@ -136,6 +136,34 @@ def test_prefixes_of_a_query_are_those_of_the_ontology(path: Path) -> None:
     known = read_ontology(LANDSCAPE).prefixes
     declared = declared_prefixes(path.read_text(encoding="utf-8"))
     assert {prefix: known.get(prefix) for prefix in declared} == declared
+
+
+def iris_of(text: str) -> set[str]:
+    """The IRIs that a query writes, in full or with a prefix."""
+    prefixes = declared_prefixes(text)
+    found = set()
+    for token in tokens(text):
+        prefix, colon, name = token.text.partition(":")
+        if token.kind == "iri":
+            found.add(token.text[1:-1])
+        elif colon and prefix in prefixes:
+            found.add(prefixes[prefix] + name)
+    return found
+
+
+@pytest.mark.parametrize("path", query_paths(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_query_uses_terms_that_the_ontology_defines(path: Path) -> None:
+    assert read_ontology(LANDSCAPE).undefined(iris_of(path.read_text(encoding="utf-8"))) == []
+
+
+def test_terms_that_nothing_defines_are_found() -> None:
+    text = """
+        PREFIX ail: <https://w3id.org/ai-landscape/ns#> PREFIX kg: <https://w3id.org/kgtool/ns#>
+        SELECT ?x { ?x a ail:Modle, ail:Model ; kg:ranks ?y ; <https://w3id.org/ai-landscape/ns#holdr>/ail:holder ?z }
+        # ail:Nothing
+    """
+    wrong = ["ai-landscape/ns#Modle", "ai-landscape/ns#holdr", "kgtool/ns#ranks"]
+    assert read_ontology(LANDSCAPE).undefined(iris_of(text)) == [f"https://w3id.org/{name}" for name in wrong]
 
 
 @pytest.mark.parametrize("path", query_paths(), ids=lambda path: path.relative_to(ROOT).as_posix())

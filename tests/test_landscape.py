@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -55,6 +56,34 @@ def test_saved_query_keeps_its_promises(landscape: kgtool.Graph, name: str) -> N
     assert list(map(str, faults)) == []
 
 
+@pytest.mark.parametrize("name", QUERIES)
+def test_order_of_a_saved_query_is_total(landscape: kgtool.Graph, name: str) -> None:
+    query = find_saved_query(landscape.workspace, name)
+    if query.form != "SELECT":
+        pytest.skip("has no rows")
+    for arguments in {repr(test.arguments): test.arguments for test in query.tests}.values():
+        assert ties(landscape.query(name, **arguments), query.text) == [], f"rows of {name} {arguments} in any order"
+
+
+def ties(result: kgtool.Result, text: str) -> list[list[dict[str, object]]]:
+    """Rows that what a query's ORDER BY names does not tell apart, once in each such group."""
+    ordered = set(re.findall(r"\?(\w+)", text.rpartition("ORDER BY")[2]))
+    places = [place for place, name in enumerate(result.variables) if name in ordered]
+    groups: dict[tuple[object, ...], list[dict[str, object]]] = {}
+    for row, record in zip(result.rows, result.records, strict=True):
+        group = groups.setdefault(tuple(row[place] for place in places), [])
+        if record not in group:
+            group.append(dict(record))
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def test_ties_of_an_order_are_found(landscape: kgtool.Graph) -> None:
+    text = 'SELECT ?a ?b { VALUES (?a ?b) { ("x" 1) ("x" 2) ("y" 1) ("z" UNDEF) ("z" UNDEF) } } ORDER BY DESC(?a)'
+    tied = [[{"a": "x", "b": 1}, {"a": "x", "b": 2}]]
+    assert ties(landscape.query(text), text) == tied
+    assert ties(landscape.query(f"{text} ?b"), f"{text} ?b") == []
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_view_draws_something_with_a_legend_and_cards(landscape: kgtool.Graph, name: str) -> None:
     view = landscape.view(name)
@@ -68,14 +97,56 @@ def test_view_draws_something_with_a_legend_and_cards(landscape: kgtool.Graph, n
 
 @pytest.mark.parametrize("entry", SEED, ids=[entry["statement"] for entry in SEED])
 def test_statement_of_the_seed_is_answered(landscape: kgtool.Graph, entry: dict[str, Any]) -> None:
-    query = find_saved_query(landscape.workspace, entry["query"])
-    rows = ask(landscape, query, {name: _listed(value) for name, value in (entry.get("params") or {}).items()})
-    found = {text for row in rows for text in row}
-    assert [wanted for wanted in _listed(entry["expect"]) if wanted not in found] == []
+    arguments = {name: _listed(value) for name, value in (entry.get("params") or {}).items()}
+    assert unanswered(landscape, landscape.query(entry["query"], **arguments), _listed(entry["expect"])) == []
 
 
-def _listed(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
+Wanted = str | dict[str, str | list[str]]
+
+
+def unanswered(graph: kgtool.Graph, result: kgtool.Result, expected: Iterable[Wanted]) -> list[Wanted]:
+    """What an answer lacks of what is expected: a value in any cell, or values of columns that stand in one row."""
+    rows = [
+        {name: set(names(graph, [term])) for name, term in zip(result.variables, row, strict=True) if term is not None}
+        for row in result.rows
+    ]
+    return [wanted for wanted in expected if not any(_holds(row, wanted) for row in rows)]
+
+
+def _holds(row: Mapping[str, set[str]], wanted: Wanted) -> bool:
+    if isinstance(wanted, str):
+        return any(wanted in cell for cell in row.values())
+    return all(row.get(name, set()).issuperset(_listed(value)) for name, value in wanted.items())
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+@pytest.mark.parametrize(
+    ("expected", "lacking"),
+    [
+        (["claim/x", "holds", "disputed"], []),
+        ([{"claim": "claim/x", "status": "holds"}, {"status": "disputed"}], []),
+        ([{"claim": "claim/x", "status": "disputed"}], [0]),  # each is there, in different rows
+        ([{"status": "holds", "by": "person/b"}, {"by": ["person/a", "person/b"]}], []),
+        ([{"by": "person"}, {"by": ["person/a", "person/c"]}, {"nothing": "holds"}, "person/c"], [0, 1, 2, 3]),
+    ],
+)
+def test_values_of_a_row_are_expected_in_one_row(
+    landscape: kgtool.Graph, expected: list[Wanted], lacking: list[int]
+) -> None:
+    start, ns = landscape.index.individuals, "https://w3id.org/ai-landscape/ns#"
+    result = landscape.query(
+        f"""
+        SELECT ?claim ?status ?by {{
+          VALUES (?claim ?status ?by) {{
+            (<{start}claim/x> <{ns}holds> "{start}person/a {start}person/b") (<{start}claim/y> <{ns}disputed> UNDEF)
+          }}
+        }}
+        """
+    )
+    assert unanswered(landscape, result, expected) == [expected[index] for index in lacking]
 
 
 @pytest.mark.parametrize("name", LEAST)

@@ -43,6 +43,13 @@ def test_search_focuses_a_mark_and_opens_its_card(shown: Opened) -> None:
     assert shown.run("document.activeElement.id") == "card"
 
 
+def test_a_second_search_starts_anew(shown: Opened) -> None:
+    shown.search("tom 17")
+    shown.search("tom 12")
+    assert shown.focus() == "cat/12"
+    assert shown.page.input_value("#search") == "tom 12"
+
+
 def test_every_written_fact_of_a_card_leads_to_its_source(shown: Opened) -> None:
     shown.search("Tom 17")
     rows = shown.page.query_selector_all("#card dd")

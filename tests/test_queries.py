@@ -11,8 +11,9 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from kgtool.errors import UsageError, WorkspaceError
 from kgtool.parameters import Param, param_terms
-from kgtool.queries import SavedQuery, bind, bind_texts, read_saved_query
+from kgtool.queries import SavedQuery, bind, bind_texts, find_saved_query, read_saved_query, saved_queries
 from kgtool.queries.block import parse_saved_query
+from kgtool.workspace import Workspace
 
 GOOD = """#+ summary: Cats of a town
 #+ tags: [cat]
@@ -144,3 +145,40 @@ def test_no_text_of_a_user_becomes_sparql(text: str) -> None:
     results = Store().query(bind_texts(query, {"x": [text]}, _resolve))
     assert isinstance(results, QuerySolutions)
     assert [row["x"].value for row in results] == [text]
+
+
+# what is remembered
+
+
+def remembered(workspace: Workspace) -> list[Path]:
+    return sorted((workspace.cache / "queries").glob("*"))
+
+
+def test_query_that_was_read_before_is_the_same(tiny_copy: Workspace) -> None:
+    first = find_saved_query(tiny_copy, "ships-by-operator")
+    assert len(remembered(tiny_copy)) == 1
+    assert find_saved_query(tiny_copy, "ships-by-operator") == first
+    assert first == read_saved_query(first.path, first.file)
+
+
+def test_query_that_changed_is_read_again(tiny_copy: Workspace) -> None:
+    path = find_saved_query(tiny_copy, "ships-by-operator").path
+    path.write_text(path.read_text(encoding="utf-8").replace("#+ summary:", "#+ summary: Now:"), encoding="utf-8")
+    with pytest.raises(WorkspaceError, match="is not a saved query"):
+        find_saved_query(tiny_copy, "ships-by-operator")
+
+
+@pytest.mark.parametrize("harm", [b"", b"{}", b"\xff\n{}", b'seal\n{"params": [1], "tests": []}'])
+def test_damage_to_what_is_remembered_does_no_harm(tiny_copy: Workspace, harm: bytes) -> None:
+    first = find_saved_query(tiny_copy, "ships-by-operator")
+    (file,) = remembered(tiny_copy)
+    whole = file.read_bytes()
+    for damaged in (harm, whole.replace(b"polar-tugs", b"other-tugs"), whole[:-1]):
+        file.write_bytes(damaged)
+        assert find_saved_query(tiny_copy, "ships-by-operator") == first
+        assert file.read_bytes() == whole
+
+
+def test_views_are_not_remembered(tiny_copy: Workspace) -> None:
+    assert saved_queries(tiny_copy, views=True)
+    assert not remembered(tiny_copy)

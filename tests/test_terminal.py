@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 from tests.commands import TINY, command, environment, kgtool
@@ -69,3 +70,20 @@ def test_build_tells_on_demand_how_long_its_steps_took(tmp_path: Path) -> None:
     text = on_terminal("build", "-v", KGTOOL_CACHE=str(tmp_path), NO_COLOR="1")
     assert re.search(r"^reading the facts: \d+\.\d\d s$", text, re.MULTILINE)
     assert re.search(r"^writing the graph: \d+\.\d\d s$", text, re.MULTILINE)
+
+
+def test_formats_for_programs_are_shown_safely_too() -> None:
+    hostile = 'SELECT ("a\\u001b]0;x\\u0007\\u202e\\u009bé" AS ?x) {}'
+    graph = 'CONSTRUCT { <http://e/a> <http://e/p> "a\\u001b]0;x\\u0007\\u202e\\u009bé" } WHERE {}'
+    for query, formats in ((hostile, ("csv", "tsv", "json", "jsonl", "srj")), (graph, ("nt", "turtle", "jsonld"))):
+        for name in formats:
+            text = on_terminal("query", query, "-q", "-f", name)
+            assert not set(text) & set("\x1b\x07\u202e\x9b"), name
+            assert "é" in text
+    assert kgtool("query", hostile, "-f", "csv").out == "x\r\na\x1b]0;x\x07\u202e\x9bé\r\n"
+
+
+def test_messages_that_cannot_be_written_change_no_exit_code() -> None:
+    with Path("/dev/full").open("wb") as full:
+        line = command("-C", str(TINY), "nonsense")
+        assert subprocess.run(line, env=environment(), stderr=full, check=False).returncode == 2

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from kgtool.errors import LimitError, QueryError, StoreError
 from kgtool.worker import Request, ask, memory_limit
@@ -52,6 +55,26 @@ def test_reader_that_has_enough_ends_the_child() -> None:
     answer.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_children_that_said_all_are_put_away_later() -> None:
+    processes = []
+    for _ in range(3):
+        with closing(ask(Request("SELECT ?c { ?c ?p ?n } LIMIT 2"), cats)) as answer:
+            processes.append(answer._process)
+            assert len(list(answer.rows())) == 2
+        time.sleep(0.2)
+    for process in processes[:-1]:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def test_what_is_done_meanwhile_may_call_the_query_off() -> None:
+    def changed() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        ask(Request("ASK {}"), cats, changed)
 
 
 def test_deadline_ends_the_query() -> None:
@@ -103,3 +126,57 @@ def test_prefixes_and_base_reach_the_engine() -> None:
 
 def test_memory_limit_is_at_least_a_gigabyte() -> None:
     assert memory_limit() >= 1 << 30
+
+
+def nested(levels: int) -> Store:
+    name, store = "<http://e/a>", Store()
+    deep = f"<<( {name} {name} " * levels + name + " )>>" * levels
+    store.load(f"{name} {name} {deep} .".encode(), format=RdfFormat.N_TRIPLES)
+    return store
+
+
+@pytest.mark.parametrize("query", ["SELECT ?o { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"])
+def test_triples_nested_too_deeply_are_a_limit(query: str) -> None:
+    def read(levels: int) -> int:
+        with closing(ask(Request(query), lambda: nested(levels))) as answer:
+            return len(list(answer.rows() if answer.form == "rows" else answer.triples()))
+
+    assert read(50) == 1
+    with pytest.raises(LimitError, match="too deeply"):
+        read(5_000)
+
+
+ENDLESS = """
+from pyoxigraph import Store
+from kgtool.worker import Request, ask
+def store():
+    import os
+    print(os.getpid(), flush=True)
+    return Store()
+import kgtool.worker as worker
+worker._confine = lambda request: None
+values = "{ VALUES ?x { " + "1 " * 400 + "} }"
+ask(Request("SELECT (COUNT(*) AS ?n) { " + "".join(values.replace("x", c) for c in "abcde") + " }", timeout=60), store)
+"""
+
+
+def test_killed_parent_takes_the_child_along() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    for _ in range(100):
+        if not runs(child):
+            break
+        time.sleep(0.05)
+    assert not runs(child)
+    parent.stdout.close()
+
+
+def runs(process: int) -> bool:
+    """Whether a process is there, and no zombie."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

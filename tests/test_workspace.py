@@ -61,8 +61,10 @@ def test_cache_is_the_users_and_never_the_checkout(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("KGTOOL_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert find_workspace(TINY).cache.parent == tmp_path / "kgtool"
-    monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", "not/absolute")
+    assert find_workspace(TINY).cache.parent == tmp_path / "home/.cache/kgtool"
+    monkeypatch.delenv("XDG_CACHE_HOME")
     assert find_workspace(TINY).cache.parent == tmp_path / "home/.cache/kgtool"
 
 

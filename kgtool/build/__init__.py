@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["Manifest", "Snapshot", "build", "built_snapshot", "current_snapshot"]
+__all__ = ["Manifest", "Snapshot", "build", "built_snapshot", "current_snapshot", "is_current"]
 
 DEFAULT_REASONER: Final = "compiled"
-READ_ONLY: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+UNUSABLE: Final = (
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT, errno.EEXIST, errno.EISDIR
+)  # fmt: skip
 TRIES: Final = 3
 
 
@@ -45,6 +47,14 @@ def current_snapshot(workspace: Workspace, progress: Progress | None = None, *, 
     return build(workspace, reasoner=found[0].reasoner if found else DEFAULT_REASONER, day=day, progress=progress)
 
 
+def is_current(workspace: Workspace, snapshot: Snapshot) -> bool:
+    """Whether a graph, as it was last built, is that of the files as they are now."""
+    pointer = Shelf(workspace.cache).pointer(_pointer_name(None))
+    if pointer is None or pointer.snapshot != snapshot.path.name:
+        return False
+    return pointer.signature == stat_signature(workspace)
+
+
 def build(
     workspace: Workspace,
     *,
@@ -63,7 +73,7 @@ def build(
         with run.shelf.building():
             return (None if force else run.fresh()) or run.made()
     except OSError as error:
-        if error.errno in READ_ONLY:
+        if error.errno in UNUSABLE:
             return run.made_aside()
         raise StoreError(f"the graph cannot be written: {error.strerror or error}", hint=_space_hint(error)) from None
 
@@ -77,17 +87,16 @@ class _Run:
         self.name = _pointer_name(day)
 
     def fresh(self) -> Snapshot | None:
-        """The snapshot that is there, if it is whole and of these inputs."""
+        """The snapshot that is there, if it is whole and of these inputs, byte for byte."""
         found = self.shelf.read(self.name)
         if found is None or found[0].reasoner != self.reasoner or not found[1].is_whole(thorough=True):
             return None
         pointer, snapshot = found
-        if pointer.signature == stat_signature(self.workspace):
-            return snapshot
         inputs = fingerprint(self.workspace)
         if snapshot.manifest.inputs != inputs.content:
             return None
-        self.shelf.point(self.name, Pointer(pointer.snapshot, pointer.manifest, inputs.signature, self.reasoner))
+        if pointer.signature != inputs.signature:
+            self.shelf.point(self.name, Pointer(pointer.snapshot, pointer.manifest, inputs.signature, self.reasoner))
         return snapshot
 
     def made(self) -> Snapshot:

@@ -35,15 +35,18 @@ Place = tuple[str, int, int]
 
 
 class Places:
-    """Where each triple in force is written, and the node of the statement that says so (the first, of several)."""
+    """Where each triple is written, and the node of the statement that says so (the first, of several).
 
-    def __init__(self, ontology: Ontology, facts: Iterable[Statement]) -> None:
+    Those in force, or all of them.
+    """
+
+    def __init__(self, ontology: Ontology, facts: Iterable[Statement], *, in_force_only: bool = True) -> None:
         self.ontology = ontology
         self._written: dict[ox.Triple, Statement | Axiom] = {
             axiom.triple: axiom for axiom in reversed(ontology.triples)
         }
         for fact in facts:
-            if fact.in_force:
+            if fact.in_force or not in_force_only:
                 self._written.setdefault(ox.Triple(fact.subject, fact.predicate, fact.object), fact)
         self._nodes: dict[ox.Triple, ox.NamedNode] = {}
 

@@ -22,12 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from kgtool.triples import Statement
     from kgtool.workspace import Workspace
 
     Progress = Callable[[str, int, int], None]
 
 GRAPHS: Final = ("asserted", "imported", "inferred", "provenance")
 UNION: Final = GRAPHS[:3]
+AT_ONE_TIME: Final = frozenset({
+    "MaxCount", "QualifiedMaxCount", "UniqueLang", "LessThan", "LessThanOrEquals", "Equals", "Disjoint", "Not", "Xone",
+    "SPARQL",
+})  # fmt: skip  # what values that never hold together cannot break
 STEPS: Final = 5
 READING_SCHEMA: Final = ("reading the ontology", 0, STEPS)
 READING: Final = ("reading the facts", 1, STEPS)
@@ -74,7 +79,7 @@ def build_graph(workspace: Workspace, reasoner: str, day: date | None, progress:
     axioms = [axiom.triple for axiom in ontology.triples]
     in_force = [ox.Triple(fact.subject, fact.predicate, fact.object) for fact in facts if fact.in_force]
     progress(*CHECKING)
-    warnings = _check(ontology, axioms + in_force, places)
+    warnings = _check(ontology, axioms, facts, places)
     progress(*REASONING)
     inferences = _reason(reasoner, axioms, in_force, places)
     quads = [*to_quads(ontology, facts), *inferred_quads(inferences, places)]
@@ -83,13 +88,26 @@ def build_graph(workspace: Workspace, reasoner: str, day: date | None, progress:
     return Built(ontology, day or reading_day(facts), b"".join(lines), _counts(ontology, lines), index, warnings)
 
 
-def _check(ontology: Ontology, triples: Iterable[ox.Triple], places: Places) -> list[Fault]:
+def _check(ontology: Ontology, axioms: list[ox.Triple], facts: list[Statement], places: Places) -> list[Fault]:
     """The warnings of the shapes. Raises: WorkspaceError with these and the errors, if there are errors."""
-    faults = [violation_fault(violation, places) for violation in validate(triples, ontology.shapes)]
-    faults.sort(key=lambda fault: (fault.file, fault.line, fault.column, fault.message))
+    faults = sorted(_violations(ontology, axioms, facts, places), key=lambda f: (f.file, f.line, f.column, f.message))
     if any(fault.severity == "error" for fault in faults):
         raise WorkspaceError("the facts do not fit the shapes of their classes", faults=faults)
     return faults
+
+
+def _violations(ontology: Ontology, axioms: list[ox.Triple], facts: list[Statement], places: Places) -> Iterator[Fault]:
+    """What the shapes say of every fact, whatever its time and rank; how many there may be, of those in force."""
+    every = dict.fromkeys(ox.Triple(fact.subject, fact.predicate, fact.object) for fact in facts)
+    in_force = {ox.Triple(fact.subject, fact.predicate, fact.object): None for fact in facts if fact.in_force}
+    timed = len(in_force) < len(every)
+    anytime = Places(ontology, facts, in_force_only=False) if timed else places
+    for violation in validate((*axioms, *every), ontology.shapes):
+        if not (timed and violation.constraint in AT_ONE_TIME):
+            yield violation_fault(violation, anytime)
+    for violation in validate((*axioms, *in_force), ontology.shapes) if timed else ():
+        if violation.constraint in AT_ONE_TIME:
+            yield violation_fault(violation, places)
 
 
 def _reason(reasoner: str, axioms: list[ox.Triple], facts: list[ox.Triple], places: Places) -> Inferences:

@@ -21,20 +21,21 @@ from typing import TYPE_CHECKING, Final
 
 from kgtool.engine import open_engine
 from kgtool.hashing import digest
+from kgtool.version import FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pyoxigraph import Store
 
-FORMAT: Final = 2
 KEPT: Final = 4
+SMALL: Final = 64 * 1024
 MANIFEST: Final = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot is made of: `files` has the size and SHA-256 of each of its files, `counts` the quads by graph.
+    """What a snapshot is made of: `files` has the size and hash of each of its files, `counts` the quads by graph.
 
     `inputs` is the hash of what it was made from, `graph_hash` that of its sorted N-Quads, `day` the day asked about.
     """
@@ -73,16 +74,20 @@ class Snapshot:
         return open_engine(self.store_path)
 
     def is_whole(self, *, thorough: bool = False) -> bool:
-        """Whether every file is there with its size; `thorough` reads them all and compares hashes."""
+        """Whether every file is there with its size, and the index and small ones are as written; `thorough`: all."""
         try:
             found = {name: entry.stat().st_size for name, entry in _files(self.path)}
             sizes = {name: size for name, (size, _) in self.manifest.files.items()}
-            return found == sizes and (not thorough or self._hashes_fit())
+            return found == sizes and self._hashes_fit(thorough=thorough)
         except OSError:
             return False
 
-    def _hashes_fit(self) -> bool:
-        return all(_hash(self.path / name) == digest for name, (_, digest) in self.manifest.files.items())
+    def _hashes_fit(self, *, thorough: bool) -> bool:
+        return all(
+            _hash(self.path / name) == known
+            for name, (size, known) in self.manifest.files.items()
+            if thorough or size <= SMALL or name == self.index_path.name
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,17 @@ class Shelf:
     def read(self, name: str) -> tuple[Pointer, Snapshot] | None:
         """A pointer and its snapshot, None when there is none or anything about it is damaged."""
         for _ in range(2):  # a builder may have replaced it and cleared the old one away in between
-            with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+            with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
                 pointer = Pointer(**json.loads((self.cache / name).read_bytes()))
                 snapshot = _read_snapshot(self.cache / "snapshots" / pointer.snapshot, pointer.manifest)
                 if snapshot.is_whole():
                     return pointer, snapshot
+        return None
+
+    def pointer(self, name: str) -> Pointer | None:
+        """A pointer alone, None when there is none or it is damaged."""
+        with contextlib.suppress(OSError, ValueError, TypeError):
+            return Pointer(**json.loads((self.cache / name).read_bytes()))
         return None
 
     def publish(self, draft: Path, manifest: Manifest, name: str, signature: str) -> Snapshot:
@@ -196,10 +207,7 @@ def _name(item: tuple[str, os.DirEntry[str]]) -> str:
 
 
 def _hash(path: Path) -> str:
-    import hashlib
-
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return digest(path.read_bytes())
 
 
 def _sync(path: Path) -> None:

@@ -110,6 +110,9 @@ def run(argv: list[str]) -> int:
     except OSError as error:
         return _reported(_system_error(error), as_json=as_json)
     except Exception as error:  # whatever it is, a user gets a sentence
+        if str(error).startswith("Corruption"):  # how the engine says, while it reads, what opening did not find
+            hint = "kgtool build --force makes the graph anew"
+            return _reported(StoreError(f"the built graph is damaged: {error}", hint=hint), as_json=as_json)
         return _bug(error)
 
 

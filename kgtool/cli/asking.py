@@ -99,15 +99,17 @@ class Asked(NamedTuple):
     base: str | None = None
 
 
-def answer(asked: Asked, wishes: Wishes, open_store: Callable[[], Store], cache: Path) -> int:
-    """Runs the query in a worker, writes its answer and returns the exit code."""
+def answer(
+    asked: Asked, wishes: Wishes, open_store: Callable[[], Store], cache: Path, meanwhile: Callable[[], None]
+) -> int:
+    """Runs the query in a worker, writes its answer and returns the exit code; nothing if `meanwhile` raises."""
     from kgtool.worker import Request, ask
 
     chosen, most = wishes.chosen_format(asked.form), wishes.most
     request = Request(asked.text, asked.prefixes, asked.base, wishes.seconds)
     with (
-        closing(ask(request, open_store)) as result,
-        open_sink(wishes.output, force=wishes.force, cache=cache) as sink,
+        closing(ask(request, open_store, meanwhile)) as result,
+        open_sink(wishes.output, force=wishes.force, cache=cache, shown=chosen.name == "table") as sink,
     ):
         patient = _PatientSink(sink, result)
         count = _write(result, chosen, asked, patient, most, on_terminal=wishes.on_terminal)

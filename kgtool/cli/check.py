@@ -13,6 +13,7 @@ from kgtool.cli.session import Session
 from kgtool.cli.terminal import Progress, fault_record, safe
 from kgtool.errors import Fault, KgError, UsageError, WorkspaceError
 from kgtool.formats.visible import visible
+from kgtool.namespaces import KG, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from kgtool.queries import SavedQuery
 
 SECONDS = 30.0
+READ_LATER = f"""PREFIX kg: <{KG}> SELECT ?file ?day (MIN(?at) AS ?line) {{ GRAPH ?g {{
+    ?citation kg:read ?day . FILTER (?day > "%s"^^<{XSD}date>)
+    ?fact kg:citation ?citation ; kg:file ?file ; kg:line ?at }} }} GROUP BY ?file ?day ORDER BY ?file ?day"""
 
 
 def command() -> Any:
@@ -63,6 +67,22 @@ def _faults(session: Session) -> Iterator[Fault]:
         progress.end()
     yield from _query_faults(session)
     yield from _promise_faults(session)
+    yield from _early_readings(session)
+
+
+def _early_readings(session: Session) -> Iterator[Fault]:
+    """A warning for each file and day, later than today by the clock, on which it says that a source was read."""
+    from contextlib import closing
+    from datetime import datetime
+
+    from kgtool.worker import Request, ask
+
+    today = datetime.now().astimezone().date().isoformat()
+    with closing(ask(Request(READ_LATER % today, timeout=SECONDS), session.open_store)) as answer:
+        for file, day, line in answer.rows():
+            place = (str(getattr(file, "value", "")), int(getattr(line, "value", "0")), 0)
+            got, expected = str(getattr(day, "value", "")), f"a day up to today, {today}"
+            yield Fault(*place, "a source read on a day to come", got=got, expected=expected, severity="warning")
 
 
 def _whole(error: KgError) -> Fault:
@@ -113,10 +133,21 @@ def _ask(session: Session, query: SavedQuery, arguments: Mapping[str, Sequence[s
 
 
 def _texts(session: Session, terms: Sequence[Any]) -> tuple[str, ...]:
-    """Values, and beside each IRI its id and label."""
-    values = [str(getattr(term, "value", term)) for term in terms if term is not None]
+    """Values, those that a cell lists too, and beside each IRI its id and label."""
+    whole = [str(getattr(term, "value", term)) for term in terms if term is not None]
+    values = [*whole, *(part for value in whole for part in _listed(value))]
     short = session.style().short
     return (*values, *(short(value) for value in values), *(session.index.label(value) or "" for value in values))
+
+
+def _listed(value: str) -> list[str]:
+    """The names, or addresses, of a cell that lists several: `GROUP_CONCAT` gives such.
+
+    >>> _listed("Tom, Kit"), _listed("http://e/tom http://e/kit"), _listed("a cat")
+    (['Tom', 'Kit'], ['http://e/tom', 'http://e/kit'], [])
+    """
+    parts = value.split() if "://" in value else value.split(", ")
+    return parts if len(parts) > 1 else []
 
 
 def _report(faults: list[Fault], errors: int) -> str:

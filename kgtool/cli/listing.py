@@ -11,6 +11,7 @@ from kgtool.cli.sinks import open_sink
 from kgtool.cli.terminal import has_colour, is_terminal, terminal_width
 from kgtool.errors import UsageError
 from kgtool.formats import FORMATS, Format, Rows, Style, find_format, format_of_file
+from kgtool.formats.csv import write_texts
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
@@ -44,13 +45,27 @@ def write_rows(
 
     Those of `addresses` hold an Address, whose label programs find in a column `…Label` beside it.
     """
-    variables = [v for name in columns for v in ((name, f"{name}Label") if name in addresses else (name,))]
-    terms = [tuple(term for cell in row for term in _terms(cell)) for row in rows]
+    variables = tuple(v for name in columns for v in ((name, f"{name}Label") if name in addresses else (name,)))
+    chosen = _chosen(outlet)
+    with open_sink(outlet.output, force=outlet.force, cache=outlet.cache, shown=chosen.name == "table") as sink:
+        if chosen.name == "csv":
+            write_texts(variables, ([text for cell in row for text in _texts(cell)] for row in rows), sink)
+        else:
+            terms = [tuple(term for cell in row for term in _terms(cell)) for row in rows]
+            chosen.writer()(Rows(variables, terms), sink, _style(columns, outlet))
+
+
+def _style(columns: dict[str, str], outlet: Outlet) -> Style:
     on_screen = is_terminal() and not outlet.output
     width = terminal_width() if on_screen else None
-    style = Style(columns=columns, width=width, colour=on_screen and has_colour())
-    with open_sink(outlet.output, force=outlet.force, cache=outlet.cache) as sink:
-        _chosen(outlet).writer()(Rows(tuple(variables), terms), sink, style)
+    return Style(columns=columns, width=width, colour=on_screen and has_colour())
+
+
+def _texts(cell: Cell) -> tuple[str, ...]:
+    """What a cell is in CSV, which needs no terms, and so no engine."""
+    if isinstance(cell, Address):
+        return (cell.iri, cell.label) if cell.iri else ("", "")
+    return ("" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell),)
 
 
 def _terms(cell: Cell) -> tuple[Literal | NamedNode | None, ...]:

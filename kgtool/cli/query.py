@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,8 @@ from kgtool.cli.saved import (
     session_of,
     with_flags,
 )
-from kgtool.cli.session import Session
-from kgtool.errors import StoreError, UsageError
+from kgtool.cli.session import OutdatedError, Session
+from kgtool.errors import KgError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from kgtool.cli.asking import Asked, Wishes
@@ -126,19 +127,32 @@ def _wishes(flags: dict[str, Any]) -> Wishes:
     return Wishes(**{name: flags[name] for name in Wishes._fields})
 
 
-def _here(context: typer.Context, flags: dict[str, Any]) -> Session:
-    return Session.of(context, flags["directory"], quiet=flags["quiet"], verbose=flags["verbose"])
+def _here(context: typer.Context, flags: dict[str, Any], *, as_built: bool = False) -> Session:
+    told = {name: flags[name] for name in ("quiet", "verbose")}
+    return Session.of(context, flags["directory"], **told, as_built=as_built)
 
 
 def _run_saved(context: typer.Context, given: dict[str, Any], query: SavedQuery) -> int:
-    """Runs a saved query with what was given for its parameters."""
-    from kgtool.cli.asking import Asked, with_columns
+    """Runs a saved query with what was given for its parameters.
 
+    To compare all files takes a good part of the time: it is done while the graph, as it was last built, is opened.
+    """
     flags = merged(context, given, STANDARD)
     if flags["data"] or flags["named"]:
         raise UsageError("a saved query asks the workspace; --data and --named go with SPARQL text or a file")
-    session = _here(context, flags)
-    text = bound_text(session, query, given)
+    with suppress(OutdatedError):
+        return _ask_saved(_here(context, flags, as_built=True), query, given, flags)
+    return _ask_saved(_here(context, flags), query, given, flags)
+
+
+def _ask_saved(session: Session, query: SavedQuery, given: dict[str, Any], flags: dict[str, Any]) -> int:
+    from kgtool.cli.asking import Asked, with_columns
+
+    try:
+        text = bound_text(session, query, given)
+    except KgError:
+        session.confirm()  # what is unknown may have been written since
+        raise
     asked = Asked(text, query.form, lambda: with_columns(session.style(terminal=_shown(flags)), query.columns))
     return _answered(session, asked, flags)
 
@@ -177,7 +191,7 @@ def _answered(session: Session, asked: Asked, flags: dict[str, Any]) -> int:
 
     wishes = _wishes(flags)
     session.snapshot  # noqa: B018  # built here, before the fork, with its progress bar
-    code = answer(asked, wishes, session.open_store, session.workspace.cache)
+    code = answer(asked, wishes, session.open_store, session.workspace.cache, session.confirm)
     if not wishes.output and wishes.format in ("", "table"):
         session.say_data()
     return code
@@ -194,4 +208,4 @@ def _run_on_files(flags: dict[str, Any], text: str, *, stdin_taken: bool) -> int
     check_query(text, graphs=files.names)
     style = Style(prefixes=declared_prefixes(text))
     asked = Asked(text, query_form(text) or "SELECT", lambda: style, {}, flags["base"] or None)
-    return answer(asked, _wishes(flags), lambda: files.open_store(text, flags["base"]), cache_folder())
+    return answer(asked, _wishes(flags), lambda: files.open_store(text, flags["base"]), cache_folder(), lambda: None)

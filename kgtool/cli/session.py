@@ -23,19 +23,26 @@ if TYPE_CHECKING:
 DIGITS = {"year": 4, "month": 7}
 
 
-class Session:
-    """One run of a command in one workspace."""
+class OutdatedError(Exception):
+    """Files changed since the graph was built that a session took as it was."""
 
-    def __init__(self, directory: str = "", *, quiet: bool = False, verbose: bool = False) -> None:
+
+class Session:
+    """One run of a command in one workspace; with `as_built`, what it does holds only once it is confirmed."""
+
+    def __init__(
+        self, directory: str = "", *, quiet: bool = False, verbose: bool = False, as_built: bool = False
+    ) -> None:
         self.directory = directory
         self.quiet = quiet
         self.verbose = verbose
+        self.as_built = as_built
 
     @classmethod
-    def of(cls, context: typer.Context, directory: str, *, quiet: bool = False, verbose: bool = False) -> Session:
+    def of(cls, context: typer.Context, directory: str, **flags: bool) -> Session:
         """The session of a command; `-C` may stand before or after its name."""
         before = context.find_root().params.get("directory")
-        return cls(directory or before or "", quiet=quiet, verbose=verbose)
+        return cls(directory or before or "", **flags)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -46,14 +53,24 @@ class Session:
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        """The built graph, made anew when files changed."""
-        from kgtool.build import current_snapshot
+        """The built graph, made anew when files changed; with `as_built` the last one, if there is one."""
+        from kgtool.build import built_snapshot, current_snapshot
 
+        if self.as_built and (last := built_snapshot(self.workspace)):
+            return last
+        self.as_built = False
         progress = Progress(quiet=self.quiet, verbose=self.verbose)
         try:
             return current_snapshot(self.workspace, progress)
         finally:
             progress.end()
+
+    def confirm(self) -> None:
+        """Compares files with the graph, if that was taken as it was built. Raises: OutdatedError."""
+        from kgtool.build import is_current
+
+        if self.as_built and not is_current(self.workspace, self.snapshot):
+            raise OutdatedError
 
     @cached_property
     def index(self) -> Index:

@@ -60,7 +60,7 @@ def show(
     card = read_card(session.open_store(), session.graphs, iri)
     as_json = format == "json" or output.endswith(".json")
     text = json.dumps(record(session, card), ensure_ascii=False, indent=1) if as_json else _Text(session, card).text()
-    with open_sink(output, force=force, cache=session.workspace.cache) as sink:
+    with open_sink(output, force=force, cache=session.workspace.cache, shown=not as_json) as sink:
         sink.write((text + "\n").encode("utf-8", "replace"))
     if not as_json and not output:
         session.say_data()

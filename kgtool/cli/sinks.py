@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import sys
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from kgtool.errors import StoreError, UsageError
+from kgtool.formats.visible import visible
 
 RECORD = "outputs.json"
 MOST_RECORDS = 200
@@ -19,15 +21,20 @@ DEVICES = frozenset({"con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("c
 
 
 @contextmanager
-def open_sink(output: str, *, force: bool, cache: Path) -> Iterator[BinaryIO]:
+def open_sink(output: str, *, force: bool, cache: Path, shown: bool = False) -> Iterator[BinaryIO]:
     """Bytes written to it reach stdout, or the file `output` when the block ends well.
 
     `cache` remembers which files are ours: those may be replaced, others only with `force`.
+    On a terminal, what would steer it is written out, unless the text is `shown` safely already.
     """
     if not output or output == "-":
         if sys.stdout is None:
             raise StoreError("stdout is closed", hint="name a file: -o FILE")
-        yield sys.stdout.buffer
+        if shown or not sys.stdout.isatty():
+            yield sys.stdout.buffer
+        else:
+            with closing(_Visible(sys.stdout.buffer)) as screen:
+                yield cast("BinaryIO", screen)
         sys.stdout.buffer.flush()
         return
     target = Path(output)
@@ -38,6 +45,34 @@ def open_sink(output: str, *, force: bool, cache: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise cannot_write(target, error) from None
     remember(target, cache)
+
+
+class _Visible:
+    """Shows on a terminal what is written as UTF-8: line breaks and tabs as such, other controls as escapes."""
+
+    def __init__(self, screen: BinaryIO) -> None:
+        self.screen = screen
+        self.decoder = getincrementaldecoder("utf-8")("backslashreplace")
+        self.held = ""
+
+    def write(self, data: bytes) -> int:
+        """Shows whole characters; a carriage return waits for what comes after it."""
+        text = self.held + self.decoder.decode(data)
+        self.held = "\r" if text.endswith("\r") else ""
+        self._show(text.removesuffix("\r"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Passes on what was shown."""
+        self.screen.flush()
+
+    def close(self) -> None:
+        """Shows what waits; the terminal stays open."""
+        self._show(self.held + self.decoder.decode(b"", final=True))
+
+    def _show(self, text: str) -> None:
+        parts = re.split("(\r?\n|\t)", text)
+        self.screen.write("".join(p if at % 2 else visible(p) for at, p in enumerate(parts)).encode("utf-8", "replace"))
 
 
 def check_target(target: Path, *, force: bool, cache: Path) -> None:
@@ -119,7 +154,7 @@ def _records(cache: Path) -> dict[str, str]:
 
     try:
         found = json.loads((cache / RECORD).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -44,9 +45,7 @@ def terminal_width() -> int:
 
 def say(text: str) -> None:
     """A line for whoever sits there: never part of the answer."""
-    if sys.stderr is not None:
-        sys.stderr.write(safe(text) + "\n")
-        sys.stderr.flush()
+    _write(safe(text) + "\n")
 
 
 def safe(text: str) -> str:
@@ -62,9 +61,7 @@ def safe_line(text: str) -> str:
 
 def say_faintly(text: str) -> None:
     """A line of lesser weight."""
-    if sys.stderr is not None:
-        faint = has_colour(error=True)
-        sys.stderr.write(f"{DIM}{safe(text)}{PLAIN}\n" if faint else safe(text) + "\n")
+    _write(f"{DIM}{safe(text)}{PLAIN}\n" if has_colour(error=True) else safe(text) + "\n")
 
 
 def report(error: KgError, *, as_json: bool) -> None:
@@ -84,8 +81,15 @@ def report(error: KgError, *, as_json: bool) -> None:
 
 def say_raw(text: str) -> None:
     """A line that is safe already."""
+    _write(text + "\n")
+
+
+def _write(text: str) -> None:
+    """Writes to stderr; that it is closed or full changes neither answer nor exit code."""
     if sys.stderr is not None:
-        sys.stderr.write(text + "\n")
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
 
 
 def error_record(error: KgError) -> dict[str, object]:
@@ -146,8 +150,7 @@ class Progress:
             return
         filled = 20 * done // total if total else 0
         line = f"{'█' * filled}{'░' * (20 - filled)} {step}"[: terminal_width() - 1]
-        sys.stderr.write("\r\x1b[K" + safe(line))
-        sys.stderr.flush()
+        _write("\r\x1b[K" + safe(line))
         self.shown = True
 
     def _tell(self, step: str) -> None:
@@ -161,5 +164,4 @@ class Progress:
         """Takes the bar away."""
         self._tell("")
         if self.shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            _write("\r\x1b[K")

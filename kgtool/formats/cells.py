@@ -16,16 +16,19 @@ if TYPE_CHECKING:
 
 LONGEST = 300
 LONGEST_UNGROUPED = 4
+BESIDE = ("Label", "Precision")
+DIGITS = {"year": 4, "month": 7}
 
 
 def shown_columns(variables: tuple[str, ...], style: Style) -> dict[str, str]:
     """The variables that a table shows, each with its heading.
 
-    A variable `xLabel` beside `x` is only the label of `x`, unless it has a heading of its own.
+    A variable `xLabel` or `xPrecision` beside `x` only says how to write `x`, unless it has a heading of its own.
     """
     if style.columns:
         return {name: heading or name for name, heading in style.columns.items() if name in variables}
-    return {name: name for name in variables if not (name.endswith("Label") and name[: -len("Label")] in variables)}
+    hidden = {name + suffix for name in variables for suffix in BESIDE}
+    return {name: name for name in variables if name not in hidden}
 
 
 def cell_readers(rows: Rows, style: Style) -> list[Callable[[tuple[Term | None, ...]], str]]:
@@ -35,14 +38,24 @@ def cell_readers(rows: Rows, style: Style) -> list[Callable[[tuple[Term | None, 
 
 def _reader(variables: tuple[str, ...], name: str, style: Style) -> Callable[[tuple[Term | None, ...]], str]:
     index = variables.index(name)
-    beside = variables.index(f"{name}Label") if f"{name}Label" in variables else index
+    label, precision = (variables.index(name + word) if name + word in variables else None for word in BESIDE)
 
     def read(row: tuple[Term | None, ...]) -> str:
-        term, label = row[index], row[beside]
-        shown = label if isinstance(term, NamedNode) and isinstance(label, Literal) else term
-        return clipped(visible(" ".join(term_text(shown, style).split())), LONGEST)
+        term = row[index]
+        if isinstance(term, NamedNode) and label is not None and isinstance(row[label], Literal):
+            term = row[label]
+        text = term_text(term, style) if precision is None else _as_known(term, row[precision], style)
+        return clipped(visible(" ".join(text.split())), LONGEST)
 
     return read
+
+
+def _as_known(term: Term | None, precision: Term | None, style: Style) -> str:
+    """A day without the digits that are not known: the first of January 2024 known to a year is 2024."""
+    text = term_text(term, style)
+    if isinstance(term, Literal) and term.datatype.value == XSD + "date" and isinstance(precision, Literal):
+        return text[: DIGITS.get(precision.value, len(text))]
+    return text
 
 
 def term_text(term: Term | None, style: Style) -> str:

@@ -110,6 +110,12 @@ class Ontology:
         """The IRI of one of the graphs: asserted, imported, inferred, provenance."""
         return self.graphs + name
 
+    def undefined(self, iris: Iterable[str]) -> list[str]:
+        """Those of the IRIs that stand in the workspace's namespace, or in `kg:`, and that nothing is said about."""
+        own = [iri for iri in iris if iri.startswith((self.namespace, KG)) and iri not in (self.namespace, KG)]
+        defined = {axiom.triple.subject for axiom in self.triples} if own else set()
+        return sorted({iri for iri in own if ox.NamedNode(iri) not in defined})
+
 
 def read_ontology(workspace: Workspace) -> Ontology:
     """The ontology of a workspace, with the general vocabulary `kg:` loaded into it.

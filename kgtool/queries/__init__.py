@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgtool.errors import Fault, UsageError, WorkspaceError
@@ -13,8 +15,7 @@ from kgtool.queries.saved import Expectation, SavedQuery, header_text
 from kgtool.workspace import Workspace, decode, display_path, head_text, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pyoxigraph import Literal, NamedNode
 
@@ -50,11 +51,27 @@ def saved_queries(workspace: Workspace, *, views: bool = False) -> list[SavedQue
 
 
 def query_files(workspace: Workspace, *, views: bool = False) -> dict[str, Path]:
-    """The files of saved queries by the name each is asked by: reads no file."""
+    """The files of saved queries by the name each is asked by: reads no file. Raises: WorkspaceError."""
     folder = workspace.queries / "views" if views else workspace.queries
-    paths = folder.glob("*.rq") if views else folder.rglob("*.rq")
+    paths = (path for path in _files_below(workspace, folder, deep=not views) if path.suffix == ".rq")
     names = {path.relative_to(folder).with_suffix("").as_posix(): path for path in sorted(paths)}
     return {name: path for name, path in names.items() if views or not name.startswith("views/")}
+
+
+def _files_below(workspace: Workspace, folder: Path, *, deep: bool) -> Iterator[Path]:
+    """The files in a folder; with `deep`, in those below it. Raises: WorkspaceError for one that cannot be listed."""
+    for place, folders, files in os.walk(folder, onerror=lambda error: _unlisted(workspace, error)):
+        yield from (Path(place) / name for name in files)
+        if not deep:
+            folders.clear()
+
+
+def _unlisted(workspace: Workspace, error: OSError) -> None:
+    if isinstance(error, FileNotFoundError):
+        return
+    name = display_path(workspace, Path(error.filename))
+    fault = Fault(name, 0, 0, "cannot be read", got=error.strerror, expected="a folder that you may read")
+    raise WorkspaceError(f"{name} cannot be read", faults=[fault]) from None
 
 
 def summary_line(path: Path) -> str:

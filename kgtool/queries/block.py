@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEYS: Final = ("summary", "description", "tags", "params", "columns", "sentence", "tests")
 VIEW_KEYS: Final = ("title", "question", "layout", "colour", "facets", "legend", "notes")
 PARAM_KEYS: Final = ("type", "help", "default", "required", "many", "enum")
-TEST_KEYS: Final = ("with", "rows", "contains", "columns", "ask")
+TEST_KEYS: Final = ("with", "rows", "contains", "absent", "columns", "ask")
 
 
 def parse_saved_query(path: Path, text: str, file: str) -> SavedQuery:
@@ -199,7 +199,8 @@ class _Reader:
         if rows and not re.fullmatch(r"(>=|<=|==?|>|<)?\s*\d+", rows):
             self._fault(record.line, "not a number of rows", expected='">=10"')
         texts = {names.get(kebab(name), name): tuple(self._texts(content)) for name, content in arguments.items()}
-        return Expectation(texts, rows, tuple(self._texts(record.values.get("contains"))), record.line)
+        contains, absent = (tuple(self._texts(record.values.get(key))) for key in ("contains", "absent"))
+        return Expectation(texts, rows, contains, record.line, absent)
 
     def _check_params(self, params: Sequence[Param]) -> None:
         slots = {slot.name for slot in value_slots(self.text)}

@@ -20,7 +20,7 @@ LEFT_OUT = ("path", "text", "extra")
 
 def recalled(folder: Path, path: Path, text: str, file: str) -> SavedQuery | None:
     """The query of that text as it was kept in a folder; None when there is none, or it is damaged."""
-    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
         seal, _, kept = _place(folder, file).read_text("utf-8").partition("\n")
         if seal != _seal(text, kept):
             return None

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 
 class Expectation(NamedTuple):
-    """What a saved query promises: with these parameters, so many rows, these values among them."""
+    """What a saved query promises: with these parameters, so many rows, these values among them, those not."""
 
     arguments: Mapping[str, tuple[str, ...]]
     rows: str = ""
     contains: tuple[str, ...] = ()
     line: int = 0
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

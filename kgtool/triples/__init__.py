@@ -18,6 +18,7 @@ from kgtool.triples.expressions import Expression, expression_text, parse_expres
 from kgtool.triples.facts import Citation, Statement, source_iri, statement_iri
 from kgtool.triples.names import NameBook
 from kgtool.triples.quads import to_quads
+from kgtool.triples.repeats import said_values, span_of
 from kgtool.triples.scopes import NESTED_KEYS, VALUE_KEYS, Period, Place, Scope, ScopeReader
 from kgtool.triples.sources import SourceReader, source_statements
 from kgtool.values import ValueFormError, clean_text, parse_literal
@@ -143,6 +144,7 @@ class _Builder:
                 self._nested(subject, field, value, scope)
             else:
                 self._values(subject, field, value, scope)
+                self._check_repeats(field, value, scope.file)
 
     def _unknown_key(self, key: str, record: Record, file: str, known: list[str], what: str) -> None:
         self.fault(file, record.keys[key], f"{what}: no such key", ", ".join(known), did_you_mean(key, known))
@@ -161,15 +163,17 @@ class _Builder:
                     self.fault(scope.file, item, f"{field.key}: a list inside a list", "one list")
                 else:
                     self._values(subject, field, item, scope)
-            self._check_repeats(field, value, scope.file)
 
-    def _check_repeats(self, field: Field, value: Items, file: str) -> None:
-        seen: set[str] = set()
-        for item in value.items:
-            if isinstance(item, Scalar):
-                if item.text in seen:
-                    self.fault(file, item, f"{field.key}: the same value twice", "each value once")
-                seen.add(item.text)
+    def _check_repeats(self, field: Field, value: Value, file: str) -> None:
+        """A fault for each value that was given before for a time that overlaps."""
+        if isinstance(value, Scalar):
+            return
+        seen: dict[tuple[str, ...], list[tuple[date, date]]] = {}
+        for said in said_values(value):
+            spans = seen.setdefault(said.what, [])
+            if any(said.start < end and start < said.end for start, end in spans):
+                self.fault(file, said.place, f"{field.key}: the same value twice", "each value once")
+            spans.append((said.start, said.end))
 
     def _qualified(self, subject: _Subject, field: Field, record: Record, scope: Scope) -> None:
         for key in record.values:
@@ -209,6 +213,8 @@ class _Builder:
         if field.expression:
             tree = parse_expression(value.text)
             return self._expression(f"{subject.id}/{field.key}", field, tree, value, scope), None
+        if field.datatype == RDF + "langString" and not scope.language:
+            raise ValueFormError("a text without its language", "{value: …, language: fr}")
         if field.datatype:
             return parse_literal(value.text, field.datatype, scope.language or self.ontology.language)
         if field.concept:
@@ -230,8 +236,12 @@ class _Builder:
         cls = self.ontology.classes[KG + ("AnyOf" if tree.word == "OR" else "AllOf")]
         subject = self._declared(name, expression_text(tree), cls, value, scope.inner)
         self._state(subject.node, LABEL, ox.Literal(subject.label), value, scope.inner)
+        nodes: set[ox.NamedNode] = set()
         for number, operand in enumerate(tree.operands, start=1):
             node = self._expression(f"{name}/{number}", field, operand, value, scope.inner)
+            if node in nodes:
+                raise ValueFormError(f"{expression_text(operand)} twice, under two names", "each name once")
+            nodes.add(node)
             self._state(subject.node, self._named(KG + "operand"), node, value, scope.inner)
         return subject.node
 
@@ -243,6 +253,7 @@ class _Builder:
         if field.keyed_by:
             self._keyed(parent, field, value, scope)
             return
+        named: dict[str, int] = {}
         for number, item in enumerate(value.items if isinstance(value, Items) else (value,), start=1):
             if not isinstance(item, Record):
                 expected = "{" + ", ".join(f"{key}: …" for key in list(cls.fields)[:3]) + "}"
@@ -253,15 +264,29 @@ class _Builder:
                 self._item(parent, field, (name, field.key), item, scope)
                 continue
             text = self._slug_text(field, cls, item, scope)
+            if text and not self._slug_field(field, cls).concept:
+                self._once(field, text, item, named, scope.file)
             slug = slug_of(text) or str(number)
             self._item(parent, field, (self.names.free(f"{base}/{slug}"), text or str(number)), item, scope)
 
     def _slug_text(self, field: Field, cls: EntityClass, item: Record, scope: Scope) -> str:
         """The value that names an item, empty after a fault."""
-        key = next(inner.key for inner in cls.fields.values() if inner.path == field.slug)
+        key = self._slug_field(field, cls).key
         if key not in item.keys:
             self.fault(scope.file, item, f"{field.key}: a record without {key}", f"{key}: …")
         return first_text(item.values.get(key))
+
+    def _slug_field(self, field: Field, cls: EntityClass) -> Field:
+        return next(inner for inner in cls.fields.values() if inner.path == field.slug)
+
+    def _once(self, field: Field, text: str, item: Record, named: dict[str, int], file: str) -> None:
+        """A fault when an item before has the same name."""
+        key = self._slug_field(field, self.ontology.classes[field.classes[0]]).key
+        place = item.values[key]
+        if text in named:
+            message = f"{field.key}: two records have the {key} {text}, the first at {file}:{named[text]}"
+            self.fault(file, place, message, f"another {key}, or one record")
+        named.setdefault(text, place.line)
 
     def _keyed(self, parent: _Subject, field: Field, value: Value, scope: Scope) -> None:
         """Records under keys that are concepts; a list under a key holds the periods of one thing."""
@@ -294,9 +319,20 @@ class _Builder:
                 self.fault(file, item, f"{field.key}: not a record", "{key: value, …}")
         starts = [item.values.get("from") for item in records]
         texts = [start.text if isinstance(start, Scalar) else "" for start in starts]
+        self._check_periods(field, records, file)
         pairs = sorted(zip(texts, records, strict=True), key=lambda pair: pair[0])
         for number, (start, item) in enumerate(pairs, start=1):
             yield self.names.free(name if number == 1 else f"{name}/{slug_of(start) or number}"), item
+
+    def _check_periods(self, field: Field, records: list[Record], file: str) -> None:
+        """A fault for each record whose period overlaps that of one before it, of the same rank."""
+        spans = [(*span_of(record), first_text(record.values.get("rank")), record) for record in records]
+        for number, (start, end, rank, record) in enumerate(spans):
+            for first, last, of_rank, before in spans[:number]:
+                if rank == of_rank and start < last and first < end:
+                    message = f"{field.key}: the same thing, at the same time, as at {file}:{before.line}"
+                    self.fault(file, record, message, "periods that do not overlap: until: 2012, then from: 2012")
+                    break
 
     def _item(
         self, parent: _Subject, field: Field, named: tuple[str, str], item: Record, scope: Scope

@@ -62,7 +62,10 @@ def _joined(tokens: list[str], place: int, word: str, depth: int) -> tuple[Expre
     while True:
         operand, place = _joined(tokens, place, "AND", depth) if word == "OR" else _operand(tokens, place, depth)
         same = isinstance(operand, Combination) and operand.word == word
-        operands += operand.operands if same and isinstance(operand, Combination) else [operand]
+        more = operand.operands if same and isinstance(operand, Combination) else (operand,)
+        if twice := next((one for number, one in enumerate(more) if one in operands or one in more[:number]), None):
+            raise ValueFormError(f"{expression_text(twice)} twice, joined by {word}", "each name once")
+        operands += more
         if place >= len(tokens) or tokens[place] != word:
             return (operands[0] if len(operands) == 1 else Combination(word, tuple(operands))), place
         place += 1

@@ -97,7 +97,7 @@ class ScopeReader:
             return parse_language(value.text) if key == "language" else clean_text(value.text)
         except ValueFormError as problem:
             self.fault(file, value, problem.message, problem.expected, problem.hint)
-            return None
+            return "und" if key == "language" else None  # a language was given, if not a right one
 
     def fault(
         self, file: str, place: Place, message: str, expected: str | None = None, hint: str | None = None

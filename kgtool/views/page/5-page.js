@@ -29,6 +29,7 @@ function take(id) {
   byId("search").setAttribute("aria-expanded", "false");
   if (!passes(nodes.get(id))) for (const values of chosen.values()) values.clear();
   focusOn(id);
+  byId("search").blur();
   byId("card").focus({ preventScroll: true });
 }
 
@@ -100,7 +101,7 @@ const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, an
 const pan = (dx, dy) => { const { x, y } = network.getViewPosition(); network.moveTo({ position: { x: x + dx / network.getScale(), y: y + dy / network.getScale() }, animation: false }); };
 const resetFilters = () => { for (const values of chosen.values()) values.clear(); refresh(); rememberAddress(); };
 const ACTIONS = {
-  "/": () => byId("search").focus(), "0": fitAll, "+": () => zoom(1.3), "=": () => zoom(1.3), "-": () => zoom(1 / 1.3), "r": resetFilters, "d": () => setTheme(!state.dark), "?": () => toggleKeys(),
+  "/": () => byId("search").select(), "0": fitAll, "+": () => zoom(1.3), "=": () => zoom(1.3), "-": () => zoom(1 / 1.3), "r": resetFilters, "d": () => setTheme(!state.dark), "?": () => toggleKeys(),
   "Escape": () => (byId("keys").hidden ? focusOn(null) : toggleKeys(false)),
   "ArrowLeft": () => pan(-80, 0), "ArrowRight": () => pan(80, 0), "ArrowUp": () => pan(0, -80), "ArrowDown": () => pan(0, 80),
 };
