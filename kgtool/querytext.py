@@ -20,6 +20,9 @@ MAX_DEPTH: Final = 200
 FORMS: Final = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
+DELIMITERS: Final = "\"'\\<>#{}()[]\n\r"
+"""Signs that an escape would hide from whoever reads the tokens of a query."""
+
 _TOKEN: Final = re.compile(
     r"""
     (?P<comment>\#[^\n\r]*)
@@ -165,7 +168,13 @@ def check_query(text: str, *, graphs: Collection[str] = ()) -> None:
         raise LimitError(f"the query is longer than {MAX_BYTES // 1024} KB", hint="shorten it, or ask in several steps")
     if "\0" in text:
         raise _fault(text, text.index("\0"), "the query holds a NUL character", hint="remove it")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise QueryError("the query is not UTF-8 text", hint="save it as UTF-8")
     plain = _ESCAPE.sub(lambda match: _character(match.group(1) or match.group(2)), text)
+    for match in _ESCAPE.finditer(text):
+        if _character(match.group(1) or match.group(2)) in DELIMITERS:
+            message = f"{match.group()} stands for a sign that parts words or texts"
+            raise _fault(text, match.start(), message, hint="write the sign itself")
     found = list(tokens(plain))
     if not found:
         raise QueryError("the query is empty", hint="for instance: SELECT * { ?s ?p ?o } LIMIT 10")

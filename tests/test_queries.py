@@ -182,3 +182,11 @@ def test_damage_to_what_is_remembered_does_no_harm(tiny_copy: Workspace, harm: b
 def test_views_are_not_remembered(tiny_copy: Workspace) -> None:
     assert saved_queries(tiny_copy, views=True)
     assert not remembered(tiny_copy)
+
+
+def test_a_saved_query_may_not_reach_out(tmp_path: Path) -> None:
+    path = tmp_path / "x.rq"
+    path.write_text("#+ summary: x\nSELECT ?s { SERVICE <http://127.0.0.1:9/a> { ?s ?p ?o } }\n")
+    with pytest.raises(WorkspaceError) as caught:
+        read_saved_query(path)
+    assert [(fault.line, "SERVICE" in fault.message) for fault in caught.value.faults] == [(2, True)]

@@ -102,3 +102,16 @@ def test_excerpt_of_a_long_line_is_the_part_around_the_caret() -> None:
 
 def test_position_counts_lines_and_columns_from_one() -> None:
     assert position("a\nbc", 3) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT * { BIND("\\u0022" AS ?x) SERVICE <http://127.0.0.1:9/e> { ?s ?p ?o } BIND("\\u0022" AS ?y) }',
+        "SELECT * { BIND('\\u0027' AS ?x) SERVICE <http://127.0.0.1:9/e> { ?s ?p ?o } BIND('\\u0027' AS ?y) }",
+        "SELECT * { <http://x\\u003e> ?p ?o }",
+    ],
+)
+def test_an_escape_may_not_hide_where_a_text_ends(text: str) -> None:
+    with pytest.raises(QueryError, match="stands for a sign"):
+        check_query(text)

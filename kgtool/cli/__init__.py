@@ -15,9 +15,12 @@ GARBAGE_AFTER: Final = 100_000
 def main() -> NoReturn:
     """Runs the command that `sys.argv` holds, and ends the process without taking Python apart: that is slow."""
     gc.set_threshold(GARBAGE_AFTER)
-    from kgtool.cli.app import run
+    try:
+        from kgtool.cli.app import run
 
-    code = run(sys.argv[1:])
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while modules were still being read
+        os._exit(130)
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         try:

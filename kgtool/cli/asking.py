@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 TERMINAL_ROWS: Final = 1000
 SLOW: Final = 0.05
 UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "": 1.0}
+LONGEST: Final = 24 * 60 * 60.0
+"""The longest time a question may take, in seconds: a day."""
 ROW_FORMS: Final = ("SELECT", "ASK")
 
 
@@ -66,7 +68,7 @@ class Wishes(NamedTuple):
         match = re.fullmatch(r"(\d{1,7}(?:\.\d{1,6})?)\s*(ms|s|m|h|)", self.timeout or "30s", re.ASCII)
         if match is None or float(match.group(1)) == 0:
             raise UsageError(f"-t: got {self.timeout!r}, expected a time", hint="for instance: -t 500ms, 30s, 2m")
-        return float(match.group(1)) * UNITS[match.group(2)]
+        return min(float(match.group(1)) * UNITS[match.group(2)], LONGEST)
 
     def chosen_format(self, form: str) -> Format:
         """The format to write: as named, by the file's ending, else what suits the reader.

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from kgtool.errors import Fault, WorkspaceError
+from kgtool.errors import Fault, KgError, WorkspaceError
 from kgtool.nearest import did_you_mean
 from kgtool.parameters import NAME, RESERVED, TYPES, Param, kebab
 from kgtool.queries.saved import Expectation, SavedQuery, header_text
-from kgtool.querytext import position, projection, query_form, tokens, value_slots
+from kgtool.querytext import check_query, position, projection, query_form, tokens, value_slots
 from kgtool.records import Items, Record, Scalar, Value, parse_yaml
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class _Reader:
         form = query_form(self.text)
         if not form:
             self._fault(0, "no query", expected="SELECT, CONSTRUCT, ASK or DESCRIBE")
+        else:
+            self._check_text()
         params = tuple(self._params(block.get("params")))
         columns = self._columns(block.get("columns"))
         self._check_params(params)
@@ -137,14 +139,21 @@ class _Reader:
             line=line,
         )
 
+    def _check_text(self) -> None:
+        """What a stranger's query may not do, a saved one may not either: reach out, write, be endless."""
+        try:
+            check_query(self.text)
+        except KgError as error:
+            self._fault(error.faults[0].line if error.faults else 0, error.message, hint=error.hint)
+
     def _type(self, values: Mapping[str, Value], line: int) -> tuple[str, tuple[str, ...]]:
         value = values.get("type")
         listed = tuple(self._texts(values.get("enum")))
         if isinstance(value, Record) and "enum" in value.values:
             listed = tuple(self._texts(value.values["enum"]))
         elif isinstance(value, Items):
-            head, *rest = self._texts(value)
-            listed = tuple(rest) if head == "enum" else ()
+            texts = tuple(self._texts(value))
+            listed = texts[1:] if texts[:1] == ("enum",) else ()
         elif isinstance(value, Scalar) and value.text != "enum":
             return self._known_type(value.text, line), ()
         if not listed:
