@@ -153,7 +153,12 @@ def test_slow_view_ends_at_its_deadline(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("typed", "offered"), [("fl", "fleet"), ("ship/au", "ship/aurora"), ("--h", "--hops")])
 def test_shell_offers_views_then_entities(typed: str, offered: str) -> None:
     kgtool("build", "-q")
+    line = f"kgtool view {typed}"
     run = kgtool(
-        directory=None, _KGTOOL_COMPLETE="complete_bash", COMP_WORDS=f"kgtool -C {TINY} view {typed}", COMP_CWORD="4"
+        directory=None,
+        _KGTOOL_COMPLETE="complete_bash",
+        COMP_LINE=line,
+        COMP_POINT=str(len(line)),
+        KGTOOL_DIR=str(TINY),
     )
     assert offered in run.out.split()

@@ -37,7 +37,7 @@ def test_landscape_is_drawn_searched_and_filtered(show: Show, landscape: GraphVi
     assert len(solid) > 10
     assert {shown.colour_at(node) == value.colour for node, value in solid} == {True}
     shown.check_labels()
-    shown.page.click("[data-facet=region] >> text=France")
+    shown.page.click("[data-facet=seat] >> text=France")
     left = set(shown.run("kgtool.shown()"))
     assert MISTRAL in left
     assert len(left) < len(landscape.nodes) / 2
