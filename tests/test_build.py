@@ -130,14 +130,6 @@ def test_an_edit_that_keeps_size_and_time_is_seen(tiny_copy: Workspace) -> None:
     assert current_snapshot(tiny_copy).manifest.inputs != first.manifest.inputs
 
 
-def test_an_explicit_build_compares_content(tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtool.workspace._stat_line", lambda name, _: name)
-    first = build(tiny_copy)
-    edited_in_secret(tiny_copy.graph / "ship/brava.yaml")
-    assert current_snapshot(tiny_copy) == first
-    assert build(tiny_copy).manifest.inputs != first.manifest.inputs
-
-
 def test_a_touched_file_builds_nothing(tiny_copy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     first = build(tiny_copy)
     forbid_building(monkeypatch)

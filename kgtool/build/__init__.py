@@ -87,16 +87,17 @@ class _Run:
         self.name = _pointer_name(day)
 
     def fresh(self) -> Snapshot | None:
-        """The snapshot that is there, if it is whole and of these inputs, byte for byte."""
+        """The snapshot that is there, if it is whole and of these inputs."""
         found = self.shelf.read(self.name)
         if found is None or found[0].reasoner != self.reasoner or not found[1].is_whole(thorough=True):
             return None
         pointer, snapshot = found
+        if pointer.signature == stat_signature(self.workspace):  # it holds the time of change, which no tool can set
+            return snapshot
         inputs = fingerprint(self.workspace)
         if snapshot.manifest.inputs != inputs.content:
             return None
-        if pointer.signature != inputs.signature:
-            self.shelf.point(self.name, Pointer(pointer.snapshot, pointer.manifest, inputs.signature, self.reasoner))
+        self.shelf.point(self.name, Pointer(pointer.snapshot, pointer.manifest, inputs.signature, self.reasoner))
         return snapshot
 
     def made(self) -> Snapshot:
