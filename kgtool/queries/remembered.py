@@ -11,11 +11,13 @@ from kgtool.hashing import digest
 from kgtool.parameters import Param
 from kgtool.queries.saved import Expectation, SavedQuery
 from kgtool.version import VERSION
+from kgtool.workspace import PACKAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LEFT_OUT = ("path", "text", "extra")
+READERS = ("queries/block.py", "queries/saved.py", "parameters.py", "querytext.py", "records.py")
 
 
 def recalled(folder: Path, path: Path, text: str, file: str) -> SavedQuery | None:
@@ -52,8 +54,9 @@ def _place(folder: Path, file: str) -> Path:
 
 
 def _seal(text: str, kept: str) -> str:
-    """What fits only this text, read so, by this version."""
-    return digest("\0".join((VERSION, text, kept)).encode())
+    """What fits only this text, read so, by the code as it is now."""
+    code = (str((PACKAGE / name).stat().st_mtime_ns) for name in READERS)
+    return digest("\0".join((VERSION, *code, text, kept)).encode())
 
 
 def _tuples(value: Any) -> Any:
