@@ -102,6 +102,16 @@ def query_form(text: str) -> str:
     return next((token.keyword for token in tokens(text) if token.keyword in FORMS), "")
 
 
+def header_text(text: str) -> str:
+    """The `#+` lines of a query without their mark, on the lines where they stand.
+
+    >>> header_text("#+ summary: All cats\\nSELECT * {}")
+    'summary: All cats\\n'
+    """
+    lines = [re.sub(r"^#\+ ?", "", line) if line.startswith("#+") else "" for line in text.splitlines()]
+    return re.sub(r"(\btype:\s*)enum\s*\[", r"\1[enum, ", "\n".join(lines))
+
+
 def value_slots(text: str) -> list[Slot]:
     """Every `VALUES ?name { … }` of a query, in order.
 

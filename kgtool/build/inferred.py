@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kgtool.errors import Fault
-from kgtool.namespaces import KG, RDF, RDF_TYPE, local_name
+from kgtool.hashing import digest
+from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, local_name
+from kgtool.reasoning import Inference
 from kgtool.triples.facts import statement_iri
 
 if TYPE_CHECKING:
@@ -17,12 +19,13 @@ if TYPE_CHECKING:
 
     from kgtool.ontology import Axiom, Field, Ontology
     from kgtool.reasoning import Inferences, Problem
+    from kgtool.rules import Absence, Conclusion
     from kgtool.triples.facts import Statement
     from kgtool.validation import Violation
 
 RULES: Final = "https://w3id.org/kgtool/rule/"
 SUBJECT, PREDICATE, OBJECT = (ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object"))
-RULE, PREMISE = (ox.NamedNode(KG + name) for name in ("rule", "premise"))
+RULE, PREMISE, BECAUSE, ABSENT = (ox.NamedNode(KG + name) for name in ("rule", "premise", "because", "absent"))
 TOLD: Final = 20
 FEW: Final = 8
 IN_WORDS: Final = {
@@ -102,7 +105,7 @@ class Places:
         return found
 
 
-def inferred_quads(inferences: Inferences, places: Places) -> Iterator[ox.Quad]:
+def inferred_quads(inferences: Iterable[Inference], places: Places) -> Iterator[ox.Quad]:
     """The graph of what follows, and the proof of each of its triples in the graph of provenance."""
     graphs = (ox.NamedNode(places.ontology.graph_iri(name)) for name in ("inferred", "provenance"))
     inferred, provenance = graphs
@@ -119,6 +122,65 @@ def inferred_quads(inferences: Inferences, places: Places) -> Iterator[ox.Quad]:
         yield ox.Quad(node, RULE, rule, provenance)
         for premise in inference.premises:
             yield ox.Quad(node, PREMISE, places.node(premise), provenance)
+
+
+def day_quads(day_asked: Iterable[ox.Triple], places: Places) -> Iterator[ox.Quad]:
+    """The day that the graph is made for: known from the outset, by a rule without premises."""
+    inferences = (Inference(triple, "day", ()) for triple in day_asked)
+    return inferred_quads(inferences, places)
+
+
+def conclusion_quads(conclusions: Iterable[Conclusion], places: Places) -> Iterator[ox.Quad]:
+    """The same of what rules conclude: with the sentences, what was relied on as absent, and the rules themselves."""
+    inferred, provenance = (ox.NamedNode(places.ontology.graph_iri(name)) for name in ("inferred", "provenance"))
+    nodes: dict[str, ox.NamedNode] = {}
+    for conclusion in conclusions:
+        triple, rule = conclusion.triple, conclusion.rule
+        if rule.name not in nodes:
+            nodes[rule.name] = ox.NamedNode(places.ontology.entity_iri(f"rule/{rule.name}"))
+            yield from _rule_quads(nodes[rule.name], rule.summary, rule.file, provenance)
+        node = places.node(triple)
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, inferred)
+        for predicate, term in zip((SUBJECT, PREDICATE, OBJECT), triple, strict=True):
+            yield ox.Quad(node, predicate, term, provenance)
+        yield ox.Quad(node, RULE, nodes[rule.name], provenance)
+        for sentence in conclusion.sentences:
+            yield ox.Quad(node, BECAUSE, ox.Literal(sentence), provenance)
+        for premise in conclusion.premises:
+            yield ox.Quad(node, PREMISE, places.node(premise), provenance)
+        for absence in conclusion.absences:
+            yield from _absence_quads(node, absence, places.ontology, provenance)
+
+
+def _rule_quads(node: ox.NamedNode, summary: str, file: str, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    yield ox.Quad(node, ox.NamedNode(RDF_TYPE), ox.NamedNode(KG + "Rule"), graph)
+    yield ox.Quad(node, ox.NamedNode(RDFS_LABEL), ox.Literal(summary), graph)
+    yield ox.Quad(node, ox.NamedNode(KG + "file"), ox.Literal(file), graph)
+    yield ox.Quad(node, ox.NamedNode(KG + "line"), ox.Literal(1), graph)
+
+
+def _absence_quads(node: ox.NamedNode, absence: Absence, ontology: Ontology, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    name = digest(f"{absence.subject} {absence.predicate} {absence.object}".encode())[:16]
+    missing = ox.NamedNode(ontology.entity_iri(f"absence/{name}"))
+    yield ox.Quad(node, ABSENT, missing, graph)
+    for predicate, term in zip(
+        (SUBJECT, PREDICATE, OBJECT), (absence.subject, absence.predicate, absence.object), strict=True
+    ):
+        if term is not None:
+            yield ox.Quad(missing, predicate, term, graph)
+
+
+def conclusion_warnings(conclusions: Iterable[Conclusion], inferences: Inferences, places: Places) -> list[Fault]:
+    """A warning for each conclusion of a rule that warns, where the first fact that it rests on is written."""
+    faults = []
+    for conclusion in conclusions:
+        if conclusion.rule.warns:
+            written = _written_premises(conclusion.premises, inferences, places)
+            file, line, column = next(
+                (place for _, place in written if not _is_schema(place)), (conclusion.rule.file, 1, 0)
+            )
+            faults += [Fault(file, line, column, sentence, severity="warning") for sentence in conclusion.sentences]
+    return faults
 
 
 def problem_faults(problems: Iterable[Problem], inferences: Inferences, places: Places) -> list[Fault]:

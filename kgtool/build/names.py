@@ -45,6 +45,17 @@ def names_index(ontology: Ontology, triples: Iterable[ox.Triple]) -> dict[str, A
     }
 
 
+def name_of(index: dict[str, Any], term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    """How sentences name a term: by its label, else by its id, else as it is."""
+    if not isinstance(term, ox.NamedNode):
+        return term.value if isinstance(term, ox.Literal) else str(term)
+    identifier = term.value.removeprefix(index["individuals"])
+    if identifier in index["entities"]:
+        return str(index["entities"][identifier][0])
+    concept = index["concepts"].get(term.value)
+    return str(concept[0] if concept else index["terms"].get(term.value, identifier))
+
+
 def _concepts(concepts: Iterable[Concept]) -> dict[str, list[str]]:
     """Label and classes by IRI: one word may be a value of several classes."""
     found: dict[str, list[str]] = {}

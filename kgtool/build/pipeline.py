@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from kgtool.build.inferred import Places, inferred_quads, problem_faults, violation_fault
-from kgtool.build.names import names_index
+from kgtool.build.inferred import (
+    Places,
+    conclusion_quads,
+    conclusion_warnings,
+    day_quads,
+    inferred_quads,
+    problem_faults,
+    violation_fault,
+)
+from kgtool.build.names import name_of, names_index
 from kgtool.entities import read_entities
 from kgtool.errors import Fault, WorkspaceError
+from kgtool.namespaces import KG, XSD
 from kgtool.ontology import Ontology, read_ontology
 from kgtool.reasoning import REASONERS, Inferences, ReasoningError
+from kgtool.rules import apply_rules, read_rules
 from kgtool.triples import reading_day, statements, to_quads
 from kgtool.validation import validate
 
@@ -33,12 +43,13 @@ AT_ONE_TIME: Final = frozenset({
     "MaxCount", "QualifiedMaxCount", "UniqueLang", "LessThan", "LessThanOrEquals", "Equals", "Disjoint", "Not", "Xone",
     "SPARQL",
 })  # fmt: skip  # what values that never hold together cannot break
-STEPS: Final = 5
+STEPS: Final = 6
 READING_SCHEMA: Final = ("reading the ontology", 0, STEPS)
 READING: Final = ("reading the facts", 1, STEPS)
 CHECKING: Final = ("checking the facts", 2, STEPS)
 REASONING: Final = ("working out what follows", 3, STEPS)
-WRITING: Final = ("writing the graph", 4, STEPS)
+APPLYING: Final = ("applying the rules", 4, STEPS)
+WRITING: Final = ("writing the graph", 5, STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,7 @@ def build_graph(workspace: Workspace, reasoner: str, day: date | None, progress:
     """
     progress(*READING_SCHEMA)
     ontology = read_ontology(workspace)
+    rules = read_rules(workspace, ontology)
     progress(*READING)
     facts = statements(ontology, read_entities(workspace, ontology.folders), day=day)
     places = Places(ontology, facts)
@@ -82,10 +94,30 @@ def build_graph(workspace: Workspace, reasoner: str, day: date | None, progress:
     warnings = _check(ontology, axioms, facts, places)
     progress(*REASONING)
     inferences = _reason(reasoner, axioms, in_force, places)
-    quads = [*to_quads(ontology, facts), *inferred_quads(inferences, places)]
-    index = names_index(ontology, (*axioms, *in_force, *(inference.triple for inference in inferences)))
+    day = day or reading_day(facts)
+    known = [*axioms, *in_force, *(inference.triple for inference in inferences)]
+    day_asked = _day_asked(ontology, day)
+    known += day_asked
+    index = names_index(ontology, known)
+    progress(*APPLYING)
+    conclusions = apply_rules(rules, known, lambda term: name_of(index, term)) if rules else []
+    warnings += conclusion_warnings(conclusions, inferences, places)
+    quads = [
+        *to_quads(ontology, facts),
+        *inferred_quads(inferences, places),
+        *conclusion_quads(conclusions, places),
+        *day_quads(day_asked, places),
+    ]
     lines = _sorted_lines(quads)
-    return Built(ontology, day or reading_day(facts), b"".join(lines), _counts(ontology, lines), index, warnings)
+    return Built(ontology, day, b"".join(lines), _counts(ontology, lines), index, warnings)
+
+
+def _day_asked(ontology: Ontology, day: date | None) -> list[ox.Triple]:
+    """The day that the graph is made for, as a fact about the workspace."""
+    if day is None:
+        return []
+    literal = ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    return [ox.Triple(ox.NamedNode(ontology.iri), ox.NamedNode(KG + "day"), literal)]
 
 
 def _check(ontology: Ontology, axioms: list[ox.Triple], facts: list[Statement], places: Places) -> list[Fault]:

@@ -114,8 +114,8 @@ def _file_query(path: Path) -> SavedQuery:
 
     Raises: StoreError, QueryError, WorkspaceError for a block that cannot be read.
     """
-    from kgtool.queries import SavedQuery, header_text, read_saved_query
-    from kgtool.querytext import check_query, query_form
+    from kgtool.queries import SavedQuery, read_saved_query
+    from kgtool.querytext import check_query, header_text, query_form
 
     text = file_text(path)
     with faults_in(str(path)):

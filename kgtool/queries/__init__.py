@@ -11,7 +11,7 @@ from kgtool.errors import Fault, UsageError, WorkspaceError
 from kgtool.nearest import did_you_mean
 from kgtool.parameters import Param, Resolve, kebab, param_terms
 from kgtool.queries.remembered import recalled, remember
-from kgtool.queries.saved import Expectation, SavedQuery, header_text
+from kgtool.queries.saved import Expectation, SavedQuery
 from kgtool.workspace import Workspace, decode, display_path, head_text, read_bytes
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ __all__ = [
     "bind",
     "bind_texts",
     "find_saved_query",
-    "header_text",
     "query_files",
     "read_saved_query",
     "saved_queries",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from kgtool.errors import Fault, KgError, WorkspaceError
 from kgtool.nearest import did_you_mean
 from kgtool.parameters import NAME, RESERVED, TYPES, Param, kebab
-from kgtool.queries.saved import Expectation, SavedQuery, header_text
-from kgtool.querytext import check_query, position, projection, query_form, tokens, value_slots
+from kgtool.queries.saved import Expectation, SavedQuery
+from kgtool.querytext import check_query, header_text, position, projection, query_form, tokens, value_slots
 from kgtool.records import Items, Record, Scalar, Value, parse_yaml
 
 if TYPE_CHECKING:

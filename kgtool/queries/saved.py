@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,13 +49,3 @@ class SavedQuery:
     def param(self, name: str) -> Param | None:
         """The parameter of that name, however it is spelled."""
         return next((param for param in self.params if kebab(param.name) == kebab(name)), None)
-
-
-def header_text(text: str) -> str:
-    """The `#+` lines of a query without their mark, on the lines where they stand.
-
-    >>> header_text("#+ summary: All cats\\nSELECT * {}")
-    'summary: All cats\\n'
-    """
-    lines = [re.sub(r"^#\+ ?", "", line) if line.startswith("#+") else "" for line in text.splitlines()]
-    return re.sub(r"(\btype:\s*)enum\s*\[", r"\1[enum, ", "\n".join(lines))
