@@ -16,6 +16,7 @@ import yaml
 from kgtool.errors import Fault, WorkspaceError
 
 MAX_DEPTH: Final = 20
+TOO_DEEP: Final = "nested too deeply"
 EMPTY: Final = frozenset({"", "~", "null", "Null", "NULL", "unknown", "Unknown"})
 UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 PROBLEMS: Final = {
@@ -133,7 +134,7 @@ class _Reader:
             self._fault(event, "an alias", got=f"*{event.anchor}", expected="the value itself, written out")
             return None
         if depth >= MAX_DEPTH:
-            self._fault(event, "nested too deeply", expected=f"at most {MAX_DEPTH} levels")
+            self._fault(event, TOO_DEEP, expected=f"at most {MAX_DEPTH} levels")
             raise _UnreadableError
         assert isinstance(event, yaml.CollectionStartEvent)  # the only other event that starts a value
         if event.anchor is not None or event.tag is not None:
@@ -225,6 +226,8 @@ def _syntax_fault(error: yaml.YAMLError, text: str, shown: str) -> Fault:
     if line[: mark.column + 1].endswith("\t"):
         return Fault(shown, mark.line + 1, mark.column + 1, "a tab", expected="spaces", hint="indent with spaces")
     problem = str(getattr(error, "problem", "not YAML"))
+    if "nesting depth" in problem:  # newer parsers stop by themselves
+        return Fault(shown, mark.line + 1, mark.column + 1, TOO_DEEP, expected=f"at most {MAX_DEPTH} levels")
     got = repr(line.strip()[:60]) if line.strip() else "the end of the file"
     hint = 'quote text that holds ": ", " #" or starts with a special character'
     return Fault(shown, mark.line + 1, mark.column + 1, PROBLEMS.get(problem, problem), got=got, hint=hint)
