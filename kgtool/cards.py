@@ -66,11 +66,11 @@ class Card:
 
 def read_card(store: Store, graphs: str, iri: str) -> Card:
     """The card of an entity; `graphs` is the start of the IRIs of the named graphs."""
-    return _Reader(store, graphs).card(NamedNode(iri))
+    return Reader(store, graphs).card(NamedNode(iri))
 
 
-class _Reader:
-    """Looks things up in one store."""
+class Reader:
+    """Looks entities and statements up in one store."""
 
     def __init__(self, store: Store, graphs: str) -> None:
         self.store = store
@@ -78,6 +78,7 @@ class _Reader:
         self.provenance = NamedNode(graphs + "provenance")
 
     def card(self, entity: NamedNode) -> Card:
+        """All about an entity."""
         facts = tuple(self._facts(entity))
         label = next((_as_text(fact.value) for fact in facts if fact.predicate == RDFS_LABEL and _plain(fact)), "")
         kinds = tuple(
@@ -89,8 +90,8 @@ class _Reader:
     def _facts(self, entity: NamedNode) -> Iterator[Fact]:
         """What was written, with all that was written about it; then what follows."""
         told: set[tuple[str, Term]] = set()
-        for node in self._subjects(RDF + "subject", entity):
-            fact = self._statement(node)
+        for node in self.subjects(RDF + "subject", entity):
+            fact = self.statement(node)
             if fact is not None and fact.file and not fact.rule:
                 told.add((fact.predicate, fact.value))
                 yield fact
@@ -117,15 +118,16 @@ class _Reader:
     def _rules(self, entity: NamedNode) -> dict[tuple[str, Term], str]:
         """The rule of each inferred fact of the entity."""
         found: dict[tuple[str, Term], str] = {}
-        for node in self._subjects(RDF + "subject", entity):
-            values = self._values(node)
+        for node in self.subjects(RDF + "subject", entity):
+            values = self.values(node)
             if rules := values.get(KG + "rule"):
                 key = (_text(values, RDF + "predicate"), values[RDF + "object"][0])
                 found[key] = _as_text(rules[0]).rpartition("/")[2]
         return found
 
-    def _statement(self, node: NamedNode) -> Fact | None:
-        values = self._values(node)
+    def statement(self, node: NamedNode) -> Fact | None:
+        """What a statement node says, None when it is none."""
+        values = self.values(node)
         if RDF + "predicate" not in values or RDF + "object" not in values:
             return None
         return Fact(
@@ -145,7 +147,7 @@ class _Reader:
         )
 
     def _citations(self, values: dict[str, list[Term]]) -> Iterator[Citation]:
-        nodes = [self._values(node) for node in values.get(KG + "citation", []) if isinstance(node, NamedNode)]
+        nodes = [self.values(node) for node in values.get(KG + "citation", []) if isinstance(node, NamedNode)]
         for told in nodes or [{KG + "source": [source]} for source in values.get(KG + "source", [])]:
             source = told.get(KG + "source", [None])[0]
             about = self._source(source) if isinstance(source, NamedNode) else {}
@@ -157,17 +159,19 @@ class _Reader:
             )
 
     def _source(self, source: NamedNode) -> dict[str, list[Term]]:
-        return self._values(source, NamedNode(self.graphs + "asserted"))
+        return self.values(source, NamedNode(self.graphs + "asserted"))
 
-    def _subjects(self, predicate: str, value: NamedNode) -> list[NamedNode]:
+    def subjects(self, predicate: str, value: NamedNode) -> list[NamedNode]:
+        """The nodes that say this of themselves, in the order of their places."""
         found = self.store.quads_for_pattern(None, NamedNode(predicate), value, self.provenance)
         return sorted((q.subject for q in found if isinstance(q.subject, NamedNode)), key=self._place)
 
     def _place(self, node: NamedNode) -> tuple[str, int, str]:
-        values = self._values(node)
+        values = self.values(node)
         return _text(values, KG + "file"), int(_text(values, KG + "line") or 0), node.value
 
-    def _values(self, node: NamedNode, graph: NamedNode | None = None) -> dict[str, list[Term]]:
+    def values(self, node: NamedNode, graph: NamedNode | None = None) -> dict[str, list[Term]]:
+        """What is said of a node, by predicate."""
         found: dict[str, list[Term]] = {}
         for quad in self.store.quads_for_pattern(node, None, None, graph or self.provenance):
             found.setdefault(quad.predicate.value, []).append(quad.object)

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "views": ("Look", "The saved views."),
     "show": ("Look", "The card of an entity: facts with sources, links in and out."),
     "find": ("Look", "Entities by label, other names, id or address."),
+    "why": ("Look", "The proof of what holds, down to file, line and source; or what is missing."),
     "path": ("Look", "How two entities are connected."),
     "stats": ("Look", "How much of what, and how well sourced."),
     "ontology": ("Look", "The classes and properties."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -16,14 +16,17 @@ Pattern = tuple[Part, Part, Part]
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """What WHERE says: `premises` of a solution, and `denied` groups, of those that deny nothing further inside.
+    """What WHERE says: `premises` of a solution, of which every one has the `sure`; `denied` are the groups that deny
+    nothing further inside, `universals` those that do, each with what they deny: there all must hold.
 
     `reads` and `denies` are the IRIs of the properties of each kind; `variables` are those that a solution may bind.
     """
 
     template: tuple[Pattern, ...]
     premises: tuple[Pattern, ...]
+    sure: tuple[Pattern, ...]
     denied: tuple[tuple[Pattern, ...], ...]
+    universals: tuple[tuple[tuple[Pattern, ...], tuple[Pattern, ...]], ...]
     reads: frozenset[str]
     denies: frozenset[str]
     variables: frozenset[str]
@@ -36,11 +39,15 @@ def parse_patterns(text: str) -> Patterns:
 
     algebra: Any = prepareQuery(text).algebra
     finder = _Finder()
-    finder.walk(algebra.p, denied=None, positive=True)
+    finder.walk(algebra.p, None)
     return Patterns(
         template=tuple(pattern for triple in algebra.template for pattern in _pattern(triple)[:1]),
         premises=tuple(dict.fromkeys(finder.premises)),
-        denied=tuple(tuple(group) for group, nested in finder.groups if not nested[0] and group),
+        sure=tuple(dict.fromkeys(finder.sure)),
+        denied=tuple(tuple(group.patterns) for group in finder.groups if not group.inner and group.patterns),
+        universals=tuple(
+            (tuple(group.patterns), tuple(group.inner[0].patterns)) for group in finder.groups if group.inner
+        ),
         reads=frozenset(finder.reads),
         denies=frozenset(finder.denies),
         variables=frozenset(finder.variables),
@@ -48,64 +55,73 @@ def parse_patterns(text: str) -> Patterns:
     )
 
 
+@dataclass(slots=True)
+class _Group:
+    """The patterns of a NOT EXISTS or MINUS, and the groups denied inside it."""
+
+    patterns: list[Pattern] = field(default_factory=list)
+    inner: list[_Group] = field(default_factory=list)
+
+
 class _Finder:
-    """Walks over the algebra; what stands under an even number of denials is read, the rest is denied."""
+    """Walks over the algebra; `group` is the denial that a node stands in, None outside of any."""
 
     def __init__(self) -> None:
         self.premises: list[Pattern] = []
-        self.groups: list[tuple[list[Pattern], list[bool]]] = []
+        self.sure: list[Pattern] = []
+        self.groups: list[_Group] = []
         self.reads: set[str] = set()
         self.denies: set[str] = set()
         self.variables: set[str] = set()
         self.has_path = False
 
-    def walk(self, node: Any, *, denied: tuple[list[Pattern], list[bool]] | None, positive: bool) -> None:
-        """Collect what stands below a node."""
+    def walk(self, node: Any, group: _Group | None, *, sure: bool = True) -> None:
+        """Collect what stands below a node; not `sure` is what an OPTIONAL or UNION holds."""
         name = getattr(node, "name", "")
         if name in ("BGP", "TriplesBlock"):
-            self._triples(node.triples, denied=denied)
+            self._triples(node.triples, group, sure=sure)
         elif name == "Builtin_NOTEXISTS":
-            self._deny(node.graph, denied)
-        elif name in ("Minus", "MinusGraphPattern"):
-            if "p1" in node:
-                self.walk(node.p1, denied=denied, positive=positive)
-                self._deny(node.p2, denied)
-            else:
-                self._deny(node.graph, denied)
+            self._deny(node.graph, group)
+        elif name == "Minus":
+            self.walk(node.p1, group, sure=sure)
+            self._deny(node.p2, group)
+        elif name == "MinusGraphPattern":
+            self._deny(node.graph, group)
+        elif name == "LeftJoin":
+            self.walk(node.p1, group, sure=sure)
+            self.walk([node.p2, node.expr], group, sure=False)
         elif isinstance(node, dict):
-            self._binds(node, denied)
-            for key, child in node.items():
-                if key not in ("_vars", "PV", "var"):
-                    self.walk(child, denied=denied, positive=positive)
+            self._binds(node, group)
+            sure = sure and name != "Union"
+            self.walk([child for key, child in node.items() if key not in ("_vars", "PV", "var")], group, sure=sure)
         elif isinstance(node, list | tuple):
             for child in node:
-                self.walk(child, denied=denied, positive=positive)
+                self.walk(child, group, sure=sure)
 
-    def _deny(self, node: Any, outer: tuple[list[Pattern], list[bool]] | None) -> None:
-        if outer is not None:
-            outer[1][0] = True
-        group: tuple[list[Pattern], list[bool]] = ([], [False])
-        self.groups.append(group)
-        self.walk(node, denied=group, positive=False)
+    def _deny(self, node: Any, outer: _Group | None) -> None:
+        group = _Group()
+        (self.groups if outer is None else outer.inner).append(group)
+        self.walk(node, group)
 
-    def _binds(self, node: Any, denied: object) -> None:
-        if denied is None and getattr(node, "name", "") in ("Extend", "Bind", "InlineData", "values"):
+    def _binds(self, node: Any, group: _Group | None) -> None:
+        if group is None and getattr(node, "name", "") in ("Extend", "Bind", "InlineData", "values"):
             found = node.get("var", ())
             self.variables |= {str(each) for each in (found if isinstance(found, list) else [found])}
-        if denied is None and isinstance(node.get("res"), list):
+        if group is None and isinstance(node.get("res"), list):
             self.variables |= {str(name) for row in node["res"] for name in row}
 
-    def _triples(self, triples: Iterable[Any], *, denied: tuple[list[Pattern], list[bool]] | None) -> None:
+    def _triples(self, triples: Iterable[Any], group: _Group | None, *, sure: bool) -> None:
         for triple in _threes(triples):
             for pattern in _pattern(triple)[:1]:
-                if denied is None:
+                if group is None:
                     self.premises.append(pattern)
+                    self.sure += [pattern] if sure else []
                     self.variables |= {part.value for part in pattern if isinstance(part, ox.Variable)}
                 else:
-                    denied[0].append(pattern)
+                    group.patterns.append(pattern)
             properties = set(_properties(triple[1]))
-            (self.reads if denied is None else self.denies).update(properties)
-            if denied is None and not _is_plain(triple[1]):
+            (self.reads if group is None else self.denies).update(properties)
+            if group is None and not _is_plain(triple[1]):
                 self.has_path = True
 
 
