@@ -26,6 +26,7 @@ USES = {
     "views": ("views",),
     "show": ("show", "Aurora"),
     "find": ("find", "aurroa"),
+    "why": ("why", "Aurora", "home waters"),
     "path": ("path", "Aurora", "Baltic Sea"),
     "stats": ("stats",),
     "ontology": ("ontology",),
