@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kgtool.cards import Citation
 from kgtool.views.layout import packed
-from kgtool.views.view import Card, CardFact, Citation, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode
+from kgtool.views.view import Card, CardFact, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode
 
 COATS = (
     Value("red", "red coat", "Shines in the sun.", "#C06C05", "#F2A20D", "solid"),

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from kgtool.cards import Citation
 from kgtool.views.page import page
-from kgtool.views.view import Card, CardFact, Citation, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode
+from kgtool.views.view import Card, CardFact, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode
 from tests.browsers import Opened, Show
 from tests.sample_view import CATS, COATS, sample_view
 

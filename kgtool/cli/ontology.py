@@ -40,7 +40,7 @@ def list_classes(
     directory: options.Directory = "",
 ) -> None:
     """List the classes, where their entities are written and what they are."""
-    session = _session(ctx, directory)
+    session = Session.of(ctx, directory)
     found = sorted(_read(session).classes.values(), key=lambda cls: (cls.folder is None, cls.order, cls.name))
     columns = {"class": "Class", "name": "Name", "folder": "Folder", "definition": "What it is"}
     rows = [(Address(cls.iri, cls.label), cls.name, cls.folder, cls.definition) for cls in found]
@@ -59,7 +59,7 @@ def show_class(
     directory: options.Directory = "",
 ) -> None:
     """Show the properties of a class as its records write them."""
-    session = _session(ctx, directory)
+    session = Session.of(ctx, directory)
     known = _read(session)
     cls = _find_class(known, name)
     columns = {"key": "Key", "property": "Property", "value": "Value", "needed": "Needed", "definition": "What it is"}
@@ -74,11 +74,6 @@ def show_class(
         for field in cls.fields.values()
     ]
     write_rows(columns, rows, Outlet(format, output, session.workspace.cache, force), addresses=("property",))
-
-
-def _session(ctx: typer.Context, directory: str) -> Session:
-    before = ctx.parent.params.get("directory") if ctx.parent is not None else ""
-    return Session.of(ctx, directory or before or "")
 
 
 def _read(session: Session) -> Ontology:

@@ -41,7 +41,7 @@ def list_queries(
     """List the saved questions, grouped by what they are about."""
     from kgtool.queries import saved_queries
 
-    session = _session(ctx, directory)
+    session = Session.of(ctx, directory)
     found = saved_queries(session.workspace)
     if not format and not output and is_terminal():
         typer.echo(
@@ -64,13 +64,8 @@ def show_query(
     from kgtool.formats.visible import visible
     from kgtool.queries import find_saved_query
 
-    query = find_saved_query(_session(ctx, directory).workspace, name)
+    query = find_saved_query(Session.of(ctx, directory).workspace, name)
     typer.echo(visible(query.text, lines=True) if is_terminal() else query.text, nl=not query.text.endswith("\n"))
-
-
-def _session(ctx: typer.Context, directory: str) -> Session:
-    before = ctx.parent.params.get("directory") if ctx.parent is not None else ""
-    return Session.of(ctx, directory or before or "")
 
 
 def _grouped(found: list[tuple[str, str, str]]) -> str:

@@ -40,8 +40,9 @@ class Session:
 
     @classmethod
     def of(cls, context: typer.Context, directory: str, **flags: bool) -> Session:
-        """The session of a command; `-C` may stand before or after its name."""
-        before = context.find_root().params.get("directory")
+        """The session of a command; `-C` may stand before or after its name, or that of the command above it."""
+        above = context.parent.params.get("directory") if context.parent is not None else ""
+        before = above or context.find_root().params.get("directory")
         return cls(directory or before or "", **flags)
 
     @cached_property

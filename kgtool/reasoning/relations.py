@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection
 from typing import Generic, Protocol, TypeVar
@@ -25,7 +26,7 @@ class Rule(Protocol[E_contra]):
         """The triples from which the rule first concluded an element."""
 
 
-class Relation(Generic[E]):
+class Relation(ABC, Generic[E]):
     """What is known of one property or class; `proofs` has the rule of each element that follows.
 
     `triggers` are called with what is new in it; `queue` is where a relation with something new waits.
@@ -41,9 +42,9 @@ class Relation(Generic[E]):
         self.proofs: dict[E, Rule[E]] = {}
         self.triggers: list[Callable[[set[E]], None]] = []
 
+    @abstractmethod
     def key(self, element: E) -> Key:
         """The triple that an element stands for."""
-        raise NotImplementedError
 
     def add(self, rule: Rule[E], found: Collection[E]) -> set[E]:
         """Take in what a rule found, and say what of it is new."""

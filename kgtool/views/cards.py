@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from kgtool.cards import Citation
 from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, SKOS, XSD
 from kgtool.views.names import Names, text_of
-from kgtool.views.view import Card, CardFact, Citation
+from kgtool.views.view import Card, CardFact
 
 if TYPE_CHECKING:
     from kgtool.store import Store, Term

@@ -9,8 +9,9 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from kgtool.cards import Citation
 from kgtool.views.network import OPTIONS, to_pyvis
-from kgtool.views.view import Card, CardFact, Citation, GraphView, Value, ViewNode
+from kgtool.views.view import Card, CardFact, GraphView, Value, ViewNode
 
 SCRIPTS = ("1-state.js", "2-map.js", "3-card.js", "4-legend.js", "5-page.js")
 LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"

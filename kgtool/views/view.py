@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from kgtool.cards import Citation
 
 NOT_RECORDED: Final = "not-recorded"
 """The id of the value of nodes that have no answer to a facet's question, though others of their kind have one."""
@@ -71,16 +74,6 @@ class ViewGroup:
     x: float
     y: float
     radius: float
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A source with the place in it and the day it was read."""
-
-    url: str
-    title: str
-    locator: str = ""
-    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
