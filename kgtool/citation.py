@@ -12,18 +12,20 @@ from kgtool.ontology import read_ontology
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kgtool.build import Manifest
     from kgtool.ontology import Ontology
     from kgtool.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What identifies a version of the data."""
+    """What identifies a version of the data: `day` is that of the data, `asked` the one asked about."""
 
     title: str
     creators: tuple[str, ...]
     version: str
     day: str
+    asked: str
     iri: str
     graph_hash: str
     rights: str
@@ -33,7 +35,12 @@ class Reference:
         who = f"{', '.join(self.creators)}: " if self.creators else ""
         version = f" Version {self.version}," if self.version else ""
         rights = f" Rights: {self.rights}." if self.rights else ""
-        return f"{who}{self.title}.{version} data of {self.day}. {self.iri} (graph sha256 {self.graph_hash}).{rights}"
+        return f"{who}{self.title}.{version} {self.data}. {self.iri} (graph sha256 {self.graph_hash}).{rights}"
+
+    @property
+    def data(self) -> str:
+        """The day of the data, and the one asked about where that is another."""
+        return f"data of {self.day}" + (f", what held on {self.asked}" if self.asked != self.day else "")
 
     def bibtex(self) -> str:
         """The reference as a BibTeX entry."""
@@ -43,18 +50,20 @@ class Reference:
             "year": self.day[:4],
             "version": self.version,
             "url": self.iri,
-            "note": f"Data of {self.day}, graph sha256 {self.graph_hash}",
+            "note": f"{self.data.capitalize()}, graph sha256 {self.graph_hash}",
         }
         lines = "".join(f"  {name} = {{{_escaped(value)}}},\n" for name, value in fields.items() if value)
         return f"@misc{{{_key(self.title)}-{self.day[:4]},\n{lines}}}"
 
 
-def read_citation(workspace: Workspace, *, day: str, graph_hash: str) -> Reference:
-    """The reference to the data, from the header of the workspace's ontology."""
+def read_citation(workspace: Workspace, made: Manifest) -> Reference:
+    """The reference to the data of a snapshot, from the header of the workspace's ontology."""
     ontology = read_ontology(workspace)
     creators = tuple(_values(ontology, DCTERMS + "creator"))
     rights = next((text for name in ("rights", "license") for text in _values(ontology, DCTERMS + name)), "")
-    return Reference(ontology.title, creators, ontology.version, day, ontology.iri, graph_hash, rights)
+    return Reference(
+        ontology.title, creators, ontology.version, made.read, made.day, ontology.iri, made.graph_hash, rights
+    )
 
 
 def _values(ontology: Ontology, predicate: str) -> Iterator[str]:

@@ -177,8 +177,7 @@ class Graph:
         from kgtool.views.notes import with_notes
 
         view, asked = self._drawn(name, hops, arguments)
-        made = self.snapshot.manifest
-        return with_notes(view, read_citation(self.workspace, day=made.day, graph_hash=made.graph_hash), asked)
+        return with_notes(view, read_citation(self.workspace, self.snapshot.manifest), asked)
 
     def to_pyvis(self, name: str, hops: int = 1, **arguments: Argument) -> pyvis.network.Network:
         """The same as a `Network` of pyvis, every mark at its place; `page(name)` gives the page of the command.

@@ -47,9 +47,9 @@ def current_snapshot(workspace: Workspace, progress: Progress | None = None, *, 
     return build(workspace, reasoner=found[0].reasoner if found else DEFAULT_REASONER, day=day, progress=progress)
 
 
-def is_current(workspace: Workspace, snapshot: Snapshot) -> bool:
+def is_current(workspace: Workspace, snapshot: Snapshot, *, day: date | None = None) -> bool:
     """Whether a graph, as it was last built, is that of the files as they are now."""
-    pointer = Shelf(workspace.cache).pointer(_pointer_name(None))
+    pointer = Shelf(workspace.cache).pointer(_pointer_name(day))
     if pointer is None or pointer.snapshot != snapshot.path.name:
         return False
     return pointer.signature == stat_signature(workspace)
@@ -132,6 +132,7 @@ class _Run:
         return Manifest(
             inputs=inputs,
             day=built.day.isoformat() if built.day else "",
+            read=built.read.isoformat() if built.read else "",
             reasoner=self.reasoner,
             title=built.ontology.title,
             version=built.ontology.version,

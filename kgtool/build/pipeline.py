@@ -58,6 +58,7 @@ class Built:
 
     ontology: Ontology
     day: date | None
+    read: date | None
     nquads: bytes
     counts: dict[str, int]
     index: dict[str, Any]
@@ -94,7 +95,8 @@ def build_graph(workspace: Workspace, reasoner: str, day: date | None, progress:
     warnings = _check(ontology, axioms, facts, places)
     progress(*REASONING)
     inferences = _reason(reasoner, axioms, in_force, places)
-    day = day or reading_day(facts)
+    read = reading_day(facts)
+    day = day or read
     known = [*axioms, *in_force, *(inference.triple for inference in inferences)]
     day_asked = _day_asked(ontology, day)
     known += day_asked
@@ -109,7 +111,7 @@ def build_graph(workspace: Workspace, reasoner: str, day: date | None, progress:
         *day_quads(day_asked, places),
     ]
     lines = _sorted_lines(quads)
-    return Built(ontology, day, b"".join(lines), _counts(ontology, lines), index, warnings)
+    return Built(ontology, day, read, b"".join(lines), _counts(ontology, lines), index, warnings)
 
 
 def _day_asked(ontology: Ontology, day: date | None) -> list[ox.Triple]:

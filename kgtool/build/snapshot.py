@@ -37,11 +37,13 @@ MANIFEST: Final = "manifest.json"
 class Manifest:
     """What a snapshot is made of: `files` has the size and hash of each of its files, `counts` the quads by graph.
 
-    `inputs` is the hash of what it was made from, `graph_hash` that of its sorted N-Quads, `day` the day asked about.
+    `inputs` is the hash of what it was made from, `graph_hash` that of its sorted N-Quads, `day` the day asked about,
+    `read` the newest on which a source was read: the day of the data.
     """
 
     inputs: str
     day: str
+    read: str
     reasoner: str
     title: str
     version: str

@@ -27,6 +27,5 @@ def cite(
     from kgtool.citation import read_citation
 
     session = Session.of(ctx, directory, quiet=quiet)
-    manifest = session.snapshot.manifest
-    about = read_citation(session.workspace, day=manifest.day, graph_hash=manifest.graph_hash)
+    about = read_citation(session.workspace, session.snapshot.manifest)
     typer.echo(safe(about.bibtex() if bibtex else about.text()))

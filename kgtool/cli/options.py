@@ -51,6 +51,12 @@ Timeout = Annotated[
 ]
 FailEmpty = Annotated[bool, typer.Option("--fail-empty", help="Exit with 1 when there is no row, or ASK says no.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that was not written by kgtool.")]
+AsOf = Annotated[
+    str,
+    typer.Option(
+        "--as-of", metavar="DATE", help="Ask what held on that day: 2025-04-15.", show_default=False, callback=_named
+    ),
+]
 Data = Annotated[
     list[str] | None,
     typer.Option(

@@ -37,6 +37,7 @@ STANDARD = {
     "format": (options.FormatName, ""),
     "output": (options.Output, ""),
     "rows": (options.Rows, ""),
+    "as_of": (options.AsOf, ""),
     "timeout": (options.Timeout, "30s"),
     "fail_empty": (options.FailEmpty, False),
     "force": (options.Force, False),
@@ -129,7 +130,7 @@ def _wishes(flags: dict[str, Any]) -> Wishes:
 
 def _here(context: typer.Context, flags: dict[str, Any], *, as_built: bool = False) -> Session:
     told = {name: flags[name] for name in ("quiet", "verbose")}
-    return Session.of(context, flags["directory"], **told, as_built=as_built)
+    return Session.of(context, flags["directory"], as_of=flags["as_of"], **told, as_built=as_built)
 
 
 def _run_saved(context: typer.Context, given: dict[str, Any], query: SavedQuery) -> int:
@@ -192,7 +193,7 @@ def _answered(session: Session, asked: Asked, flags: dict[str, Any]) -> int:
     wishes = _wishes(flags)
     session.snapshot  # noqa: B018  # built here, before the fork, with its progress bar
     code = answer(asked, wishes, session.open_store, session.workspace.cache, session.confirm)
-    if not wishes.output and wishes.format in ("", "table"):
+    if session.day or (not wishes.output and wishes.format in ("", "table")):
         session.say_data()
     return code
 
@@ -204,6 +205,8 @@ def _run_on_files(flags: dict[str, Any], text: str, *, stdin_taken: bool) -> int
     from kgtool.formats import Style
     from kgtool.querytext import check_query, declared_prefixes, query_form
 
+    if flags["as_of"]:
+        raise UsageError("--as-of asks the workspace; --data and --named ask files, as they are")
     files = supplied_files(flags["data"], flags["named"], stdin_taken=stdin_taken)
     check_query(text, graphs=files.names)
     style = Style(prefixes=declared_prefixes(text))

@@ -11,6 +11,8 @@ from kgtool.errors import UsageError
 from kgtool.namespaces import local_name
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import typer
     from pyoxigraph import Store
 
@@ -28,22 +30,27 @@ class OutdatedError(Exception):
 
 
 class Session:
-    """One run of a command in one workspace; with `as_built`, what it does holds only once it is confirmed."""
+    """One run of a command in one workspace; with `as_built`, what it does holds only once it is confirmed.
+
+    `as_of` is the day asked about as typed, empty for that of the data.
+    """
 
     def __init__(
-        self, directory: str = "", *, quiet: bool = False, verbose: bool = False, as_built: bool = False
-    ) -> None:
+        self, directory: str = "", *, as_of: str = "", quiet: bool = False, verbose: bool = False,
+        as_built: bool = False,
+    ) -> None:  # fmt: skip  # what is asked, then how
         self.directory = directory
+        self.day = _day(as_of) if as_of else None
         self.quiet = quiet
         self.verbose = verbose
         self.as_built = as_built
 
     @classmethod
-    def of(cls, context: typer.Context, directory: str, **flags: bool) -> Session:
+    def of(cls, context: typer.Context, directory: str, *, as_of: str = "", **flags: bool) -> Session:
         """The session of a command; `-C` may stand before or after its name, or that of the command above it."""
         above = context.parent.params.get("directory") if context.parent is not None else ""
         before = above or context.find_root().params.get("directory")
-        return cls(directory or before or "", **flags)
+        return cls(directory or before or "", as_of=as_of, **flags)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -57,12 +64,12 @@ class Session:
         """The built graph, made anew when files changed; with `as_built` the last one, if there is one."""
         from kgtool.build import built_snapshot, current_snapshot
 
-        if self.as_built and (last := built_snapshot(self.workspace)):
+        if self.as_built and (last := built_snapshot(self.workspace, day=self.day)):
             return last
         self.as_built = False
         progress = Progress(quiet=self.quiet, verbose=self.verbose)
         try:
-            return current_snapshot(self.workspace, progress)
+            return current_snapshot(self.workspace, progress, day=self.day)
         finally:
             progress.end()
 
@@ -70,7 +77,7 @@ class Session:
         """Compares files with the graph, if that was taken as it was built. Raises: OutdatedError."""
         from kgtool.build import is_current
 
-        if self.as_built and not is_current(self.workspace, self.snapshot):
+        if self.as_built and not is_current(self.workspace, self.snapshot, day=self.day):
             raise OutdatedError
 
     @cached_property
@@ -142,16 +149,29 @@ class Session:
         )
 
     def say_data(self) -> None:
-        """The line below a table: which data answered, and how old it is."""
-        if is_terminal() and not self.quiet:
+        """The line below an answer: which data gave it, and how old it is; in a pipe only if a day was asked about."""
+        if not self.quiet and (is_terminal() or self.day):
             say_faintly(data_line(self.snapshot))
 
 
 def data_line(snapshot: Snapshot) -> str:
-    """Version, day and hash of the data in one line."""
-    manifest = snapshot.manifest
-    day = manifest.day
-    return f"data {manifest.version or 'without version'} · {day} ({age(day)}) · graph {manifest.graph_hash[:12]}"
+    """Day, version, age and hash of the data in one line."""
+    made = snapshot.manifest
+    version = made.version or "without version"
+    data = f"data {version} · {made.read}" if made.day == made.read else (
+        f"as of {made.day}, as known in version {version} of {made.read or 'no day'}"
+    )  # fmt: skip  # the one or the other
+    return f"{data} ({age(made.read)}) · graph {made.graph_hash[:12]}"
+
+
+def _day(text: str) -> date:
+    """The day that `--as-of` names. Raises: UsageError."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--as-of: got {text!r}, expected a day", hint="for instance: --as-of 2025-04-15") from None
 
 
 def age(day: str) -> str:

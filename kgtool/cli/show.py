@@ -41,6 +41,7 @@ def show(
         ),
     ],
     format: Annotated[str, typer.Option("-f", "--format", metavar="NAME", help="text or json.")] = "text",
+    as_of: options.AsOf = "",
     output: options.Output = "",
     force: options.Force = False,
     directory: options.Directory = "",
@@ -55,7 +56,7 @@ def show(
 
     if format not in ("text", "json"):
         raise UsageError(f"no format of cards is called {format!r}", hint="text or json")
-    session = Session.of(ctx, directory, quiet=quiet)
+    session = Session.of(ctx, directory, as_of=as_of, quiet=quiet)
     iri = session.subject(entity)
     card = read_card(session.open_store(), session.graphs, iri)
     as_json = format == "json" or output.endswith(".json")

@@ -40,6 +40,7 @@ Hops = Annotated[
 STANDARD = {
     "output": (Output, ""),
     "hops": (Hops, ""),
+    "as_of": (options.AsOf, ""),
     "timeout": (options.Timeout, "30s"),
     "force": (options.Force, False),
     "directory": (options.Directory, ""),
@@ -182,7 +183,7 @@ def _target(flags: dict[str, Any], name: str) -> str:
 
 
 def _here(context: typer.Context, flags: dict[str, Any]) -> Session:
-    return Session.of(context, flags["directory"], quiet=flags["quiet"])
+    return Session.of(context, flags["directory"], as_of=flags["as_of"], quiet=flags["quiet"])
 
 
 def _triples(session: Session, text: str, timeout: str) -> list[Triple]:
@@ -210,8 +211,7 @@ def _write(session: Session, view: GraphView, asked: str, target: str, *, force:
     from kgtool.views.notes import counts, with_notes
     from kgtool.views.page import page
 
-    manifest = session.snapshot.manifest
-    reference = read_citation(session.workspace, day=manifest.day, graph_hash=manifest.graph_hash)
+    reference = read_citation(session.workspace, session.snapshot.manifest)
     text = page(with_notes(view, reference, asked))
     with open_sink(target, force=force, cache=session.workspace.cache) as sink:
         sink.write(text.encode("utf-8", "replace"))

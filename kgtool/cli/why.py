@@ -57,6 +57,7 @@ def why(
     value: Annotated[str, typer.Argument(metavar="[VALUE]]", help="One value of it: an id, a label, a text.")] = "",
     negated: Annotated[bool, typer.Option("--not", help="Say why it does not hold.")] = False,
     format: Annotated[str, typer.Option("-f", "--format", metavar="NAME", help="text or json.")] = "text",
+    as_of: options.AsOf = "",
     output: options.Output = "",
     force: options.Force = False,
     directory: options.Directory = "",
@@ -73,7 +74,7 @@ def why(
 
     if format not in ("text", "json"):
         raise UsageError(f"no format of proofs is called {format!r}", hint="text or json")
-    session = Session.of(ctx, directory, quiet=quiet)
+    session = Session.of(ctx, directory, as_of=as_of, quiet=quiet)
     asked = _Asked(session, session.subject(entity), property, value)
     as_json = format == "json" or output.endswith(".json")
     code, told, text = _shortfall(asked, verbose=verbose) if negated else _proofs(asked, verbose=verbose)

@@ -44,6 +44,7 @@ class Field:
     expression: str | None = None
     unique: bool = False
     own_source: bool = False
+    begins: bool = False
     matches: str | None = None
     min_count: int = 0
     max_count: int | None = None
@@ -132,7 +133,7 @@ class FieldReader:
             nested=axioms.is_set(node, KG + "nested"), flat=axioms.is_set(node, KG + "flat"),
             slug=axioms.iri(node, KG + "slug"), keyed_by=axioms.iri(node, KG + "keyedBy"), expression=expression,
             unique=axioms.is_set(node, KG + "unique"), own_source=axioms.is_set(node, KG + "ownSource"),
-            matches=axioms.text(node, KG + "matches"),
+            begins=axioms.is_set(node, KG + "begins"), matches=axioms.text(node, KG + "matches"),
             min_count=int(axioms.number(node, SH + "minCount") or 0) if violates else 0,
             max_count=int(most) if most is not None and violates else None,
             label=axioms.text(node, SH + "name") or axioms.text(ox.NamedNode(path), RDFS_LABEL, self.language) or "",
@@ -189,6 +190,7 @@ def _merged(one: Field, other: Field) -> Field:
         max_count=min((n for n in (one.max_count, other.max_count) if n is not None), default=None),
         unique=one.unique or other.unique,
         own_source=one.own_source or other.own_source,
+        begins=one.begins or other.begins,
         order=one.order or other.order,
     )
 

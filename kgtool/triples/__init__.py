@@ -14,6 +14,7 @@ from kgtool.errors import Fault, WorkspaceError
 from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, SKOS, XSD
 from kgtool.nearest import did_you_mean
 from kgtool.records import Items, Record, Scalar, Value, first_text
+from kgtool.triples.beginnings import beginning
 from kgtool.triples.expressions import Expression, expression_text, parse_expression
 from kgtool.triples.facts import Citation, Statement, source_iri, statement_iri
 from kgtool.triples.names import NameBook
@@ -84,6 +85,7 @@ class _Builder:
         self.names = names
         self.facts: list[Statement] = []
         self.dated: dict[int, tuple[Period, ...]] = {}
+        self.begins: dict[ox.NamedNode, date] = {}
         self.cited = SourceReader(ontology.individuals, faults)
         self.scopes = ScopeReader(self.cited, faults)
         self.fault = self.scopes.fault
@@ -92,7 +94,7 @@ class _Builder:
     def entity(self, entity: Entity) -> None:
         """Everything that the record of an entity states."""
         cls = self.ontology.folders[entity.folder]
-        scope = Scope(entity.file)
+        scope = Scope(entity.file, begins=beginning(self.ontology, cls, entity.record))
         if (source := entity.record.values.get("source")) is not None:
             scope = replace(scope, citations=self.cited.citations(source, entity.file))
         label = first_text(entity.record.values.get("label")) or entity.slug
@@ -108,6 +110,10 @@ class _Builder:
             fact = self.facts[number]
             holds = fact.in_force and (start is None or start <= day) and (end is None or day < end)
             self.facts[number] = replace(fact, valid_from=start, valid_until=end, in_force=holds)
+        late = {node for node, begins in self.begins.items() if begins > day}
+        for number, fact in enumerate(self.facts if late else ()):
+            if fact.subject in late or fact.object in late:
+                self.facts[number] = replace(fact, in_force=False)
         return self.facts
 
     def _named(self, iri: str) -> ox.NamedNode:
@@ -119,6 +125,8 @@ class _Builder:
         """A new entity: its id is taken, its class stated."""
         self.names.take(name, cls.iri)
         subject = _Subject(name, self._named(self.ontology.individuals + name), label, cls)
+        if scope.begins:
+            self.begins[subject.node] = scope.begins
         self._state(subject.node, TYPE, self._named(cls.iri), place, scope)
         return subject
 
@@ -344,6 +352,8 @@ class _Builder:
         outer = self.scopes.inside(item, scope.inner, reserved)
         inner = outer.inner
         label = first_text(item.values.get("label")) or f"{parent.label} · {own}"
+        if (begins := beginning(self.ontology, cls, item)) and begins > (inner.begins or date.min):
+            inner = replace(inner, begins=begins)
         subject = self._declared(name, label, cls, item, inner)
         self._state(parent.node, self._named(field.path), subject.node, item, outer)
         if "label" not in item.values:

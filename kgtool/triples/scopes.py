@@ -26,13 +26,14 @@ Period = tuple[date | None, date | None]
 class Scope:
     """What holds for all that is written inside a mapping; `own` tells that it lies below the record of the entity.
 
-    `role`, `note` and `language` are of one value and do not go deeper.
+    Before the day `begins` the entity is not there. `role`, `note` and `language` are of one value, no deeper.
     """
 
     file: str
     citations: tuple[Citation, ...] = ()
     own: bool = False
     periods: tuple[Period, ...] = ()
+    begins: date | None = None
     rank: str = "preferred"
     role: str | None = None
     note: str | None = None

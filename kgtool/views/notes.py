@@ -18,11 +18,11 @@ LIBRARY = "vis-network 9.1.2, © Almende B.V. and visjs contributors, MIT or Apa
 def with_notes(view: GraphView, reference: Reference, asked: str) -> GraphView:
     """The view with notes on where it comes from; `asked` is the query's text. The first note is the summary."""
     version = f" {reference.version}" if reference.version else ""
-    data = f"{reference.title}{version} · data of {reference.day} · graph {reference.graph_hash[:12]}"
+    data = f"{reference.title}{version} · {reference.data} · graph {reference.graph_hash[:12]}"
     missing = "; ".join(f"{label}: {number}" for label, number in not_recorded(view).items())
     notes = (
         ("", f"{data} · {counts(view, most=3)}"),
-        ("Data", f"{reference.title}{version}, {reference.iri}; day asked about {reference.day}"),
+        ("Data", f"{reference.title}{version}, {reference.iri}; day asked about {reference.asked}"),
         ("Hash of the graph", f"sha256 {reference.graph_hash}"),
         ("Counts", counts(view)),
         ("Not recorded", missing or "nothing that this page asks for"),
