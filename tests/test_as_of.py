@@ -13,6 +13,7 @@ from tests.loading import lines, loaded
 
 DOCKED, BEFORE = date(2015, 5, 30), date(2015, 5, 29)
 DAYS = {"2025-03-23": "Weights Available AI", "2025-03-24": "Open Weights AI"}
+TAKEN = {"2024-04-15": "Weights only", "2024-04-16": "Unreleased"}
 PROMISED = ("2025-03-30", "2025-08-04", "2025-08-05")
 PROMISE = "ASK { <https://w3id.org/ai-landscape/id/claim/openai-will-release-open-weights> ail:status ail:%s }"
 
@@ -69,6 +70,21 @@ def test_a_model_is_listed_from_its_first_release() -> None:
 def test_terms_are_those_of_the_day() -> None:
     levels = {day: rows("openness", day=day).split("id/model/deepseek-v3,")[1].split(",")[2] for day in DAYS}
     assert levels == DAYS
+
+
+def test_what_was_taken_back_is_missing_from_that_day_on() -> None:
+    levels = {day: rows("openness", day=day).split("WizardLM-2 8x22B,Microsoft,")[1].split(",")[0] for day in TAKEN}
+    assert levels == TAKEN
+
+
+def test_a_key_whose_last_period_is_over_has_ended(tiny_copy: Workspace) -> None:
+    ship = tiny_copy.graph / "ship/aurora.yaml"
+    text = ship.read_text(encoding="utf-8")
+    ship.write_text(text.replace("radar: {state: working", "radar: {state: working, until: 2016"), encoding="utf-8")
+    line = "kg:ended sea:radar"
+    assert f"({line})" in lines(loaded(tiny_copy, date(2015, 12, 31))[1], "ship/aurora")
+    assert line in lines(loaded(tiny_copy, date(2016, 1, 1))[1], "ship/aurora")
+    assert "kg:ended sea:engine" not in lines(loaded(tiny_copy)[1], "ship/aurora")
 
 
 def test_a_promise_is_kept_on_the_day_it_is_fulfilled() -> None:

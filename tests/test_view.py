@@ -212,7 +212,9 @@ def test_follows_and_is_marked(sea: kgtool.Graph) -> None:
 
 # notes
 
-REFERENCE = Reference("Cats", (), "1.0", "2026-01-12", "2026-01-12", "https://example.org/cats", "0123456789abcdef", "CC0")
+REFERENCE = Reference(
+    "Cats", (), "1.0", "2026-01-12", "2026-01-12", "https://example.org/cats", "0123456789abcdef", "CC0"
+)
 
 
 def test_notes_tell_data_counts_question_citation_and_code() -> None:

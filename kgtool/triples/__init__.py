@@ -33,6 +33,7 @@ __all__ = ["Citation", "Statement", "reading_day", "source_iri", "statement_iri"
 
 TYPE: Final = ox.NamedNode(RDF_TYPE)
 LABEL: Final = ox.NamedNode(RDFS_LABEL)
+ENDED: Final = ox.NamedNode(KG + "ended")
 EXACT_MATCH: Final = ox.NamedNode(SKOS + "exactMatch")
 Term = ox.NamedNode | ox.Literal
 
@@ -317,6 +318,17 @@ class _Builder:
                 own = name.removeprefix(f"{base}/").replace("/", " · ")
                 subject, within = self._item(parent, field, (name, own), item, inside)
                 self._state(subject.node, self._named(by.path), concept, value.keys[key], within)
+            self._ended(parent, concept, inner, inside)
+
+    def _ended(self, parent: _Subject, concept: ox.NamedNode, value: Value, scope: Scope) -> None:
+        """That nothing stands under a key any more, from the day after the last of its periods."""
+        items = [item for item in (value.items if isinstance(value, Items) else (value,)) if isinstance(item, Record)]
+        last = max(items, key=span_of, default=None)
+        if last is None or any("until" not in item.values for item in items):
+            return
+        periods = (*scope.periods, (span_of(last)[1], None))
+        after = replace(self.scopes.inside(last, scope, ("source",)), periods=periods)
+        self._state(parent.node, ENDED, concept, last.keys["until"], after)
 
     def _periods(self, name: str, value: Value, field: Field, file: str) -> Iterator[tuple[str, Record]]:
         """The records under one key with their ids, the oldest first."""
