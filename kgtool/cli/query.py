@@ -27,6 +27,7 @@ from kgtool.cli.saved import (
     with_flags,
 )
 from kgtool.cli.session import OutdatedError, Session
+from kgtool.cli.terminal import say_faintly
 from kgtool.errors import KgError, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -155,7 +156,10 @@ def _ask_saved(session: Session, query: SavedQuery, given: dict[str, Any], flags
         session.confirm()  # what is unknown may have been written since
         raise
     asked = Asked(text, query.form, lambda: with_columns(session.style(terminal=_shown(flags)), query.columns))
-    return _answered(session, asked, flags)
+    code = _answered(session, asked, flags)
+    if query.caveat and not session.quiet:
+        say_faintly(query.caveat)
+    return code
 
 
 def _run_text(context: typer.Context, given: dict[str, Any], argument: str, origin: str) -> int:

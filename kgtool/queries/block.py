@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-KEYS: Final = ("summary", "description", "tags", "params", "columns", "sentence", "tests")
+KEYS: Final = ("summary", "description", "tags", "params", "columns", "sentence", "caveat", "tests")
 VIEW_KEYS: Final = ("title", "question", "layout", "colour", "facets", "legend", "notes")
 PARAM_KEYS: Final = ("type", "help", "default", "required", "many", "enum")
 TEST_KEYS: Final = ("with", "rows", "contains", "absent", "columns", "ask")
@@ -66,6 +66,7 @@ class _Reader:
             params=params,
             columns=columns,
             sentence=self._words(block, "sentence"),
+            caveat=self._words(block, "caveat"),
             tests=tuple(self._tests(block.get("tests"), params)),
             extra={key: value for key, value in block.items() if key in VIEW_KEYS},
             file=self.file,

@@ -29,6 +29,7 @@ class SavedQuery:
     """A question with a name; `columns` maps the variables that a table shows to their headings.
 
     `slots` has the name, start and end of each `VALUES ?name { … }` in the text; `extra` what its block says of a view.
+    `caveat` is said below every answer.
     """
 
     name: str
@@ -41,6 +42,7 @@ class SavedQuery:
     params: tuple[Param, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     sentence: str = ""
+    caveat: str = ""
     tests: tuple[Expectation, ...] = ()
     extra: Mapping[str, Value] = field(default_factory=dict)
     file: str = ""

@@ -1,0 +1,146 @@
+"""What a license lets one do: yes only where the facts say so, and every other answer with its clause."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import kgtool as library
+from tests.commands import ROOT, kgtool
+
+FRANCE = {"act": "ship", "basedIn": "France", "monthlyUsers": "5000000"}
+LLAMA_4 = {"license": "Llama 4 Community License", "modality": "image", "monthlyUsers": "1000"}
+
+
+def answers(day: date | None = None, **asked: str) -> dict[str, dict[str, object]]:
+    """The records of an answer by model, or by license where one is named."""
+    records = library.open(ROOT, day=day).query("may-i-use", **asked).records
+    return {str(record["modelLabel"] or record["termsLabel"]): record for record in records}
+
+
+def answer(day: date | None = None, **asked: str) -> object:
+    (record,) = answers(day, **asked).values()
+    return record["answer"]
+
+
+def test_every_model_is_answered_once() -> None:
+    rows = library.open(ROOT).query("may-i-use", **FRANCE).records
+    models = {row["model"] for row in rows}
+    assert len(models) == len(rows) == len(library.open(ROOT).query("SELECT ?m { ?m a ail:Model }"))
+
+
+@pytest.mark.parametrize("act", ["run", "host", "ship", "fine-tune", "train-on-outputs"])
+@pytest.mark.parametrize("users", ["", "5000000", "800000000"])
+def test_no_and_ask_first_name_the_clause_the_text_and_the_day(act: str, users: str) -> None:
+    asked = {"monthlyUsers": users} if users else {}
+    for name, row in answers(act=act, basedIn="France", **asked).items():
+        if row["answer"] in ("no", "permission needed") and row["terms"]:
+            assert "(" in str(row["reason"]), name
+            assert str(row["url"]).startswith("https://"), name
+            assert str(row["read"]) > "2026", name
+
+
+def test_yes_rests_on_recorded_permissions() -> None:
+    allowed = {name for name, row in answers(**FRANCE).items() if row["answer"] == "yes"}
+    assert allowed
+    for name, row in answers(**FRANCE).items():
+        reasons = str(row["reason"]).split("; ")
+        assert (name in allowed) == any(said.startswith("allows: share") for said in reasons), name
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("Llama 4 Scout", "no"),
+        ("Llama 3.2-Vision", "no"),
+        ("Llama 3.3", "yes"),
+        ("Llama 3.1", "yes"),
+        ("DeepSeek-R1", "yes"),
+        ("Command R+", "no"),
+        ("Mistral Large 2", "permission needed"),
+        ("Hunyuan-Large", "no"),
+        ("Stable Diffusion 3.5", "unknown"),
+        ("MiniMax-Text-01", "unknown"),
+        ("GPT-4o", "no"),
+        ("WizardLM-2 8x22B", "no"),
+    ],
+)
+def test_shipping_from_france_with_five_million_users(model: str, expected: str) -> None:
+    assert answers(**FRANCE)[model]["answer"] == expected
+
+
+def test_a_cap_on_users_counts_from_above_its_threshold() -> None:
+    many = answers(act="ship", basedIn="United States", monthlyUsers="800000000")
+    assert [many[name]["answer"] for name in ("Llama 3.1", "Qwen2.5-72B")] == ["permission needed"] * 2
+    assert "section 2" in str(many["Llama 3.1"]["reason"])
+    at_most = {"model": "Llama 3.1", "act": "ship", "basedIn": "United States"}
+    assert answer(monthlyUsers="700000000", **at_most) == "yes"
+    assert answer(monthlyUsers="700000001", **at_most) == "permission needed"
+
+
+def test_what_was_not_said_is_unknown() -> None:
+    assert answer(model="Llama 3.1", act="ship") == "unknown"
+    assert answer(model="Llama 4 Scout", act="ship", monthlyUsers="1000") == "unknown"
+    assert answer(license="Llama 4 Community License", monthlyUsers="1000", basedIn="France") == "unknown"
+
+
+def test_territory_is_that_of_the_day() -> None:
+    assert answer(basedIn="France", **LLAMA_4) == "no"
+    assert answer(basedIn="Switzerland", **LLAMA_4) == "yes"
+    assert answer(basedIn="United Kingdom", **LLAMA_4) == "yes"
+    assert answer(date(2020, 1, 31), basedIn="United Kingdom", **LLAMA_4) == "no"
+    assert answer(date(2020, 2, 1), basedIn="United Kingdom", **LLAMA_4) == "yes"
+
+
+def test_territory_of_multimodal_models_leaves_text_alone() -> None:
+    assert answer(basedIn="France", **{**LLAMA_4, "modality": "text"}) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("revenue", "expected"),
+    [("2M-USD", "permission needed"), ("1M-USD", "yes"), ("2M-EUR", "unknown"), ("", "unknown")],
+)
+def test_revenue_is_compared_in_its_own_currency(revenue: str, expected: str) -> None:
+    asked = {"annualRevenue": revenue} if revenue else {}
+    assert answer(license="Stability AI Community License", **asked) == expected
+
+
+def test_caps_and_bans_on_commerce_leave_research_alone() -> None:
+    assert answer(license="Stability AI Community License", purpose="research") == "yes"
+    assert answer(model="LLaMA", purpose="research") == "yes"
+    assert answer(model="LLaMA", purpose="personal") == "no"
+    assert answer(model="LLaMA") == "no"
+
+
+def test_outputs_of_llama_taught_others_from_3_1_on() -> None:
+    asked = {"act": "train-on-outputs", "basedIn": "United States", "monthlyUsers": "1000"}
+    assert answer(model="Llama 3", **asked) == "no"
+    (row,) = answers(model="Llama 3.1", **asked).values()
+    assert row["answer"] == "yes"
+    assert "naming" in str(row["duties"])
+    assert answer(model="GPT-4o", **asked) == "unknown"
+
+
+def test_duties_are_those_of_the_act_and_the_size() -> None:
+    asked = {"model": "Kimi K2", "basedIn": "France"}
+    (small,) = answers(act="ship", monthlyUsers="5000000", annualRevenue="1M-USD", **asked).values()
+    (large,) = answers(act="ship", monthlyUsers="200000000", annualRevenue="1M-USD", **asked).values()
+    assert "monthly active users" not in str(small["duties"])
+    assert "monthly active users" in str(large["duties"])
+    (run,) = answers(act="run", monthlyUsers="200000000", **asked).values()
+    assert "branding" not in str(run["duties"])
+
+
+def test_the_command_says_that_it_gives_no_legal_advice() -> None:
+    run = kgtool("query", "may-i-use", "--model", "DeepSeek-R1", "--act", "ship", "-f", "csv", directory=ROOT)
+    assert (run.code, run.out.count("\n")) == (0, 2)
+    assert "legal advice" in run.err
+    assert kgtool("query", "may-i-use", "--model", "DeepSeek-R1", "-f", "csv", "-q", directory=ROOT).err == ""
+
+
+def test_an_act_or_a_sum_that_is_none_is_refused() -> None:
+    assert kgtool("query", "may-i-use", "--act", "sell", directory=ROOT).code == 2
+    run = kgtool("query", "may-i-use", "--annual-revenue", "much", directory=ROOT)
+    assert run.code == 2
+    assert "20M-EUR" in run.err
