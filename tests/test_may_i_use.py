@@ -13,13 +13,13 @@ FRANCE = {"act": "ship", "basedIn": "France", "monthlyUsers": "5000000"}
 LLAMA_4 = {"license": "Llama 4 Community License", "modality": "image", "monthlyUsers": "1000"}
 
 
-def answers(day: date | None = None, **asked: str) -> dict[str, dict[str, object]]:
+def answers(day: date | None = None, /, **asked: str) -> dict[str, dict[str, object]]:
     """The records of an answer by model, or by license where one is named."""
     records = library.open(ROOT, day=day).query("may-i-use", **asked).records
-    return {str(record["modelLabel"] or record["termsLabel"]): record for record in records}
+    return {str(record["modelLabel"] or record["termsLabel"]): dict(record) for record in records}
 
 
-def answer(day: date | None = None, **asked: str) -> object:
+def answer(day: date | None = None, /, **asked: str) -> object:
     (record,) = answers(day, **asked).values()
     return record["answer"]
 
