@@ -71,12 +71,12 @@ def first_text(value: Value | None) -> str:
     return unicodedata.normalize("NFC", value.text.strip()) if value else ""
 
 
-def parse_yaml(text: str, shown: str) -> Record:
-    """The record that a YAML file holds; `shown` is the file's name in faults.
+def parse_yaml(text: str, shown: str, *, sparse: bool = False) -> Record:
+    """The record that a YAML file holds; `shown` is the file's name in faults; `sparse`: empty values are left out.
 
     Raises: WorkspaceError with every fault, or with the one that no parser can read past.
     """
-    reader = _Reader(text, shown)
+    reader = _Reader(text, shown, sparse=sparse)
     try:
         record = reader.document()
     except yaml.YAMLError as error:
@@ -94,8 +94,9 @@ class _UnreadableError(Exception):
 class _Reader:
     """Builds values from the events of one document."""
 
-    def __init__(self, text: str, shown: str) -> None:
+    def __init__(self, text: str, shown: str, *, sparse: bool) -> None:
         self.shown = shown
+        self.sparse = sparse
         self.faults: list[Fault] = []
         self.parser = yaml.CSafeLoader(text)
 
@@ -151,14 +152,17 @@ class _Reader:
             self._fault(event, "a control character", got=f"U+{ord(found[0]):04X}", expected="text")
             return None
         if (plain and text in EMPTY) or not text.strip():
-            self._fault(event, "no value", got=text or "nothing", hint="leave out the key: what is unknown is absent")
+            if not self.sparse:
+                self._fault(
+                    event, "no value", got=text or "nothing", hint="leave out the key: what is unknown is absent"
+                )
             return None
         return Scalar(text, *_place(event), plain)
 
     def _items(self, start: yaml.Event, depth: int) -> Items:
         items = []
         event = self._next()
-        if isinstance(event, yaml.SequenceEndEvent):
+        if isinstance(event, yaml.SequenceEndEvent) and not self.sparse:
             hint = "leave out the key: what is unknown is absent"
             self._fault(start, "an empty list", expected="at least one value", hint=hint)
         while not isinstance(event, yaml.SequenceEndEvent):

@@ -30,10 +30,12 @@ COMMANDS: Final = {
     "cite": ("Take", "How to cite the data, this version of it."),
     "check": ("Make", "Facts, rules of the data, what saved queries promise."),
     "build": ("Make", "Make the graph; done by itself when files changed."),
+    "import": ("Make", "Records of a public data set, into files that can be reviewed."),
     "init": ("Make", "Start a workspace of your own."),
     "completion": ("Make", "Print the completion script of a shell."),
 }
-
+MODULES: Final = {"import": "import_"}
+"""Of commands whose name is a word of Python."""
 
 COMPLETE: Final = "_KGTOOL_COMPLETE"
 
@@ -48,7 +50,7 @@ class Root(LightGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of that name."""
         if cmd_name in COMMANDS:
-            return import_module(f"kgtool.cli.{cmd_name}").command()
+            return import_module(f"kgtool.cli.{MODULES.get(cmd_name, cmd_name)}").command()
         if ctx.resilient_parsing:
             return None
         raise _unknown_command(cmd_name)

@@ -1,0 +1,132 @@
+"""`kgtool import`: the records of a public data set, into files that can be reviewed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from kgtool.cli import options
+from kgtool.cli.light import single_command
+from kgtool.cli.session import Session
+from kgtool.cli.terminal import Progress, report, safe, say_faintly
+from kgtool.errors import UsageError, WorkspaceError
+from kgtool.importers import NAMES, find_data_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kgtool.importers.importing import Outcome
+
+TOLD: Final = 10
+SETS: Final = "".join(f"\n  {name:<5}  {title}" for name, title in NAMES.items())
+HELP: Final = f"""Turn the records of a public data set into files that you can review.
+
+Into a new or empty folder: a file for each model, to be graded by the ontology and rules that come along. Into a
+workspace with models: the grades that the data set gives them, matched by repository at Hugging Face, never by name.
+
+\b{SETS}
+
+\b
+  kgtool -C scratch import mot model_openness_tool/models
+  kgtool -C scratch query openness --by mof
+  kgtool -C my-landscape import osai main-database --dry-run"""
+
+
+def command() -> Any:
+    """The command."""
+    return single_command("import", import_, help=HELP)
+
+
+def import_(
+    ctx: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The data set: mot or osai.")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="The folder with its files, or one of them.")],
+    read: Annotated[
+        str,
+        typer.Option("--read", metavar="DATE", help="The day on which it was read; else today.", show_default=False),
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be written.")] = False,
+    force: options.Force = False,
+    directory: options.Directory = "",
+    quiet: options.Quiet = False,
+) -> int:
+    """Read a data set, write what it says, and tell what could not be read, mapped or matched."""
+    from kgtool.importers.importing import as_assessments, as_records
+    from kgtool.importers.scratch import is_vacant, start_scratch
+
+    data_set, day = find_data_set(source), _day(read)
+    session = Session.of(ctx, directory, quiet=quiet)
+    folder = Path(session.directory) if session.directory else Path.cwd()
+    vacant = is_vacant(folder)
+    progress = Progress(quiet=quiet)
+    try:
+        if vacant:
+            outcome = as_records(data_set, Path(path), day, progress)
+        else:
+            outcome = as_assessments(data_set, Path(path), session.workspace, day, progress)
+    finally:
+        progress.end()
+    if not dry_run:
+        if vacant:
+            start_scratch(folder)
+        _write(outcome, folder / "graph" if vacant else session.workspace.graph, force=force or vacant)
+    if not quiet:
+        _tell(outcome, folder, dry_run=dry_run)
+    if outcome.faults:
+        count = len(outcome.faults)
+        message = f"{count} record{'s' * (count > 1)} could not be read; the others were"
+        report(WorkspaceError(message, faults=list(outcome.faults)), as_json=False)
+    return 1 if outcome.faults else 0
+
+
+def _day(text: str) -> str:
+    """The day of reading. Raises: UsageError."""
+    from datetime import date
+
+    try:
+        return (date.fromisoformat(text) if text else date.today()).isoformat()
+    except ValueError:
+        raise UsageError(f"--read: got {text!r}, expected a day", hint="for instance: --read 2026-06-30") from None
+
+
+def _write(outcome: Outcome, graph: Path, *, force: bool) -> None:
+    from kgtool.cli.sinks import open_sink
+    from kgtool.workspace import find_workspace
+
+    cache = find_workspace(graph.parent).cache
+    for name, text in outcome.files.items():
+        target = graph / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open_sink(str(target), force=force, cache=cache) as sink:
+            sink.write(text.encode())
+
+
+def _tell(outcome: Outcome, folder: Path, *, dry_run: bool) -> None:
+    """What was done, and what was left, in a few lines."""
+    verb = "would write" if dry_run else "wrote"
+    files = len(outcome.files)
+    names = ", ".join(outcome.files) if files < 3 else f"{files} files"
+    about = f", {outcome.matched} models matched" if outcome.matched else ""
+    typer.echo(safe(f"read {outcome.read} records{about}; {verb} {names} under {folder}/graph"))
+    for line in _left(outcome):
+        say_faintly(line)
+
+
+def _left(outcome: Outcome) -> Iterator[str]:
+    if outcome.unmapped:
+        yield f"{len(outcome.unmapped)} license texts name no license here; they are kept as published:"
+        yield from _listed(f"{text} ({count})" for text, count in sorted(outcome.unmapped.items(), key=_by_count))
+    if outcome.doubts:
+        yield f"{len(outcome.doubts)} grades left out, for it is not certain whose they are:"
+        yield from _listed(outcome.doubts)
+
+
+def _listed(lines: Any) -> Iterator[str]:
+    for line in lines:
+        yield f"  {line}"
+
+
+def _by_count(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]

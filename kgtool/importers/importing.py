@@ -1,0 +1,72 @@
+"""An import from beginning to end: what it would write, and what it could not read, map or match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgtool.importers.licenses import LicenseBook
+from kgtool.importers.matching import aliases, entities_in, graded, matched, repositories
+from kgtool.importers.reading import read_data_set
+from kgtool.importers.records import assessment_table, record_files
+from kgtool.workspace import bundled_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kgtool.errors import Fault
+    from kgtool.importers.found import DataSet
+    from kgtool.workspace import Workspace
+
+    Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Texts by path under `graph/`, how much was read, and what was left: `unmapped` counts license texts."""
+
+    files: Mapping[str, str]
+    read: int
+    matched: int = 0
+    faults: tuple[Fault, ...] = ()
+    unmapped: Mapping[str, int] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+
+def as_records(data_set: DataSet, path: Path, day: str, progress: Progress) -> Outcome:
+    """Every record as a model of its own, with the licenses that come along.
+
+    Raises: UsageError where there is no record.
+    """
+    origin = bundled_workspace()
+    book = LicenseBook(origin)
+    found, faults = read_data_set(data_set, path, book, progress)
+    known = {entity.id for entity in entities_in(origin, "organization")}
+    return Outcome(
+        record_files(data_set, found, known, day),
+        sum(record.whole for record in found),
+        0,
+        tuple(faults),
+        dict(book.unmapped),
+    )
+
+
+def as_assessments(data_set: DataSet, path: Path, workspace: Workspace, day: str, progress: Progress) -> Outcome:
+    """The grades that the data set gives to models of a workspace, as one table.
+
+    Raises: UsageError where there is no record; WorkspaceError for a workspace that cannot be read.
+    """
+    book = LicenseBook(workspace)
+    found, faults = read_data_set(data_set, path, book, progress)
+    models, several = matched(found, repositories(workspace), aliases(data_set.name))
+    kept, differing = graded(models)
+    files = {f"assessment/{data_set.name}.csv": assessment_table(data_set, kept, day)}
+    return Outcome(
+        files,
+        sum(record.whole for record in found),
+        len(models),
+        tuple(faults),
+        dict(book.unmapped),
+        (*several, *differing),
+    )

@@ -1,0 +1,50 @@
+"""The files of a public data set, one record each; a broken one is reported, and the rest goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kgtool.errors import Fault, UsageError, WorkspaceError
+from kgtool.records import parse_yaml
+from kgtool.workspace import decode, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kgtool.importers.found import DataSet, Found
+    from kgtool.importers.licenses import LicenseBook
+
+    Progress = Callable[[str, int, int], None]
+
+SUFFIXES: Final = (".yml", ".yaml")
+
+
+def read_data_set(
+    data_set: DataSet, path: Path, licenses: LicenseBook, progress: Progress
+) -> tuple[list[Found], list[Fault]]:
+    """The records in a folder, or in one file, by name; and what is wrong with the others.
+
+    Raises: UsageError where there is no record.
+    """
+    files = sorted(file for file in path.iterdir() if file.suffix in SUFFIXES) if path.is_dir() else [path]
+    files = [file for file in files if not file.name.startswith(data_set.aside)]
+    if not files or not files[0].exists():
+        raise UsageError(f"{path} holds no record", hint=f"name the folder with the {SUFFIXES[0]} files")
+    found: list[Found] = []
+    faults: list[Fault] = []
+    for number, file in enumerate(files):
+        progress(f"reading {data_set.title}", number, len(files))
+        try:
+            record = parse_yaml(decode(read_bytes(file, str(file)), str(file)), str(file), sparse=True)
+            found += data_set.read(record, file.name, licenses)
+        except WorkspaceError as error:
+            faults += [_at(fault, file) for fault in error.faults]
+    return found, faults
+
+
+def _at(fault: Fault, file: Path) -> Fault:
+    """The fault, with the path that was asked for in the place of the file's name."""
+    from dataclasses import replace
+
+    return replace(fault, file=str(file))

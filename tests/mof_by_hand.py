@@ -1,0 +1,65 @@
+"""The classes of the Model Openness Framework, worked out from the files of the Model Openness Tool in plain Python.
+
+Written from the framework (arXiv 2403.13784) and the tool's rules for whose license holds, not from the rules of the
+ontology: https://github.com/lfai/model_openness_tool, web/modules/mof/src/ModelEvaluator.php, read 2026-11-24.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CODE = ("Model architecture", "Data preprocessing code", "Training code", "Inference code", "Evaluation code")
+DATA = ("Model parameters (Final)", "Model parameters (Intermediate)", "Datasets", "Evaluation data")
+DOCUMENT = ("Evaluation results", "Model card", "Data card", "Technical report", "Research paper")
+KINDS = {name: kind for kind, names in (("code", CODE), ("data", DATA), ("document", DOCUMENT)) for name in names}
+
+THIRD = {"Model architecture", "Model parameters (Final)", "Evaluation results", "Model card", "Data card"}
+SECOND = {"Training code", "Inference code", "Evaluation code", "Evaluation data"}
+FIRST = {"Datasets", "Data preprocessing code", "Model parameters (Intermediate)", "Research paper"}
+REPORTS = {"Technical report", "Research paper"}
+
+
+def open_identifiers(spdx: Mapping[str, Any]) -> set[str]:
+    """What counts as open: approved by the OSI, free to the FSF, or an open license of data and content."""
+    approved = {entry["licenseId"] for entry in spdx["licenses"] if entry["isOsiApproved"] or entry.get("isFsfLibre")}
+    return approved | {"CDLA-Permissive-1.0", "CDLA-Permissive-2.0", "ODC-By-1.0", "PDDL-1.0", "OpenMDW-1.0"}
+
+
+def class_as_published(file: Path, open_ids: set[str]) -> str:
+    """The class of one record, `I`, `II`, `III` or nothing; ids to the letter, what is not listed is missing."""
+    release = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["release"]  # texts only
+    return framework_class({name for name in held(release) if license_of(release, name) in open_ids})
+
+
+def framework_class(openly_there: set[str]) -> str:
+    """The highest class all of whose components are there; a research paper may stand in for the technical report."""
+    reported = bool(openly_there & REPORTS)
+    if not (reported and openly_there >= THIRD):
+        return ""
+    if not openly_there >= SECOND:
+        return "III"
+    return "I" if openly_there >= FIRST else "II"
+
+
+def held(release: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
+    """The components that a record lists, but for those whose license says that they are absent."""
+    listed = {component["name"]: component for component in release["components"]}
+    return {
+        name: of for name, of in listed.items() if not re.match("component.*not includ", of.get("license", ""), re.I)
+    }
+
+
+def license_of(release: Mapping[str, Any], name: str) -> str:
+    """The license that holds for a component: its own, else that of its kind, else that of the distribution."""
+    component = held(release)[name]
+    if "license" in component:
+        return "" if component["license"] == "unlicensed" else component["license"]
+    for level in (KINDS.get(name, ""), "distribution"):
+        if given := (release["license"].get(level) or {}).get("name"):
+            return str(given)
+    return ""
