@@ -10,6 +10,7 @@ import pytest
 from kgtool.namespaces import KG, RDF
 from kgtool.ontology import Ontology
 from kgtool.triples import Statement, reading_day, source_iri, statement_iri, to_quads
+from kgtool.triples.facts import citation_iri
 from kgtool.workspace import Workspace
 from tests.loading import ID, lines, load_faults, loaded, short
 
@@ -219,16 +220,22 @@ def test_quads_keep_the_asserted_apart_from_its_provenance(tiny_facts: Facts) ->
     found = store.quads_for_pattern(node, None, None, provenance)
     said = {short(quad.predicate): short(quad.object) for quad in found}
     source = source_iri(ID, "https://example.org/register/aurora").removeprefix(ID)
+    cited = citation_iri(ID, old.citations[0])
     assert said == {
         "rdf:subject": "ship/aurora", "rdf:predicate": "sea:kind", "rdf:object": "sea:ferry",
         "kg:file": '"graph/ship/aurora.yaml"', "kg:line": '"6"^^xsd:integer', "kg:column": '"13"^^xsd:integer',
         "kg:rank": "kg:preferred", "kg:inForce": '"false"^^xsd:boolean', "kg:until": '"2015-06-01"^^xsd:date',
-        "kg:source": source, "kg:citation": short(node) + "/1",
+        "kg:source": source, "kg:citation": cited.removeprefix(ID),
     }  # fmt: skip
-    citation = store.quads_for_pattern(ox.NamedNode(node.value + "/1"), None, None, provenance)
+    citation = store.quads_for_pattern(ox.NamedNode(cited), None, None, provenance)
     assert {(short(quad.predicate), short(quad.object)) for quad in citation} == {
         ("kg:source", source), ("kg:read", '"2026-01-11"^^xsd:date'),
     }  # fmt: skip
+
+
+def test_statements_that_cite_the_same_place_share_its_node(tiny_facts: Facts) -> None:
+    quads = [quad for quad in to_quads(*tiny_facts) if quad.predicate.value.startswith(KG + "citation")]
+    assert len({quad.object for quad in quads}) < len(quads)
 
 
 def test_every_asserted_triple_leads_to_a_file_and_a_line(tiny_facts: Facts) -> None:

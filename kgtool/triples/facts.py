@@ -61,3 +61,9 @@ def statement_iri(individuals: str, spo: tuple[object, object, object], file: st
 def source_iri(individuals: str, url: str) -> str:
     """The IRI of the source with this URL."""
     return f"{individuals}source/{hashlib.sha256(url.encode()).hexdigest()[:12]}"
+
+
+def citation_iri(individuals: str, citation: Citation) -> str:
+    """The IRI of a place in a source as read on a day: the same for every statement that cites it so."""
+    text = f"{citation.source_iri} {citation.locator or ''} {citation.read or ''}"
+    return f"{individuals}citation/{hashlib.sha256(text.encode()).hexdigest()[:16]}"

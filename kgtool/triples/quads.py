@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kgtool.namespaces import KG, RDF, XSD
-from kgtool.triples.facts import Citation, Statement, statement_iri
+from kgtool.triples.facts import Citation, Statement, citation_iri, statement_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,13 +53,14 @@ def _spo(axiom: Axiom) -> tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, Term]
 
 
 class _Writer:
-    """Writes statement nodes, and makes each file, line and source only once."""
+    """Writes statement nodes, and makes each file, line, source and citation only once."""
 
     def __init__(self, individuals: str) -> None:
         self.individuals = individuals
         self.texts: dict[str, ox.Literal] = {}
         self.numbers: dict[int, ox.Literal] = {}
         self.nodes: dict[str, ox.NamedNode] = {}
+        self.cited: set[ox.NamedNode] = set()
 
     def of_axiom(self, axiom: Axiom) -> Iterator[tuple[ox.NamedNode, list[Pair]]]:
         """The node of an axiom."""
@@ -68,7 +69,7 @@ class _Writer:
         yield node, [*zip(SPO, spo, strict=True), (FILE, self._text(axiom.file)), (LINE, self._number(axiom.line))]
 
     def of_fact(self, fact: Statement) -> Iterator[tuple[ox.NamedNode, list[Pair]]]:
-        """The node of a statement, and one for each of its citations."""
+        """The node of a statement, and one for each of its citations that no earlier statement had."""
         spo = (fact.subject, fact.predicate, fact.object)
         iri = statement_iri(self.individuals, spo, fact.file, fact.line, fact.column)
         pairs: list[Pair] = [
@@ -82,12 +83,14 @@ class _Writer:
         pairs += [(WORDS[name], self._text(word)) for name in WORDS if (word := getattr(fact, name))]
         periods = ((FROM, fact.valid_from), (UNTIL, fact.valid_until))
         pairs += [(name, ox.Literal(day.isoformat(), datatype=DATE)) for name, day in periods if day]
-        nodes = [ox.NamedNode(f"{iri}/{number}") for number in range(1, len(fact.citations) + 1)]
+        nodes = [self._node(citation_iri(self.individuals, citation)) for citation in fact.citations]
         for citation, node in zip(fact.citations, nodes, strict=True):
             pairs += [(SOURCE, self._node(citation.source_iri)), (CITATION, node)]
         yield ox.NamedNode(iri), pairs
         for citation, node in zip(fact.citations, nodes, strict=True):
-            yield node, self._of_citation(citation)
+            if node not in self.cited:
+                self.cited.add(node)
+                yield node, self._of_citation(citation)
 
     def _of_citation(self, citation: Citation) -> list[Pair]:
         pairs: list[Pair] = [(SOURCE, self._node(citation.source_iri))]
