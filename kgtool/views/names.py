@@ -49,7 +49,10 @@ class Names:
     def order(self, iri: str) -> tuple[float, str]:
         """The place of a class or value among its like; those without an order come last."""
         order = self._looks.get(iri, {}).get("order")
-        return (float(order), iri) if order else LAST
+        if not order:
+            return LAST
+        backwards = any("highestFirst" in self._looks.get(cls, {}) for cls in self._classes.get(iri, ()))
+        return (-float(order) if backwards else float(order), iri)
 
     def mark(self, cls: str) -> str:
         """The form in which things of a class are drawn."""
@@ -97,7 +100,7 @@ _ANNOTATIONS = f"""
 SELECT ?s ?p ?o WHERE {{
   VALUES ?p {{
     <{RDFS_LABEL}> <{RDF_TYPE}> <{SKOS}definition> <{SH}order> <{KG}mark> <{KG}colour> <{KG}darkColour> <{KG}fill>
-    <{KG}individuals> <{KG}graphs>
+    <{KG}highestFirst>    <{KG}individuals> <{KG}graphs>
   }}
   ?s ?p ?o
   FILTER (isIRI(?s) && !isBlank(?o))
