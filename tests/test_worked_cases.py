@@ -128,7 +128,7 @@ def facts(components: Mapping[str, Mapping[str, list[str]]]) -> dict[str, set[tu
 
 
 def missed(found: Found, release: str, grading: str) -> set[str]:
-    """The requirements missed of the level right above the floor; of the lowest that asks for any if there is no floor."""
+    """The requirements missed of the level right above the floor; without a floor of the lowest that asks for any."""
     floor = found.bounds.get((release, grading, "floorProperty"), "")
     levels = found.levels[grading]
     names = [name for name, _ in levels]
