@@ -3,7 +3,7 @@
 `elements-*.csv`, one row a component type of a release:
     release       its id, as `model/gpt-2/1.5b`
     element       slug of the component type
-    availability  published, described, withheld, or unknown where nothing is recorded
+    availability  published, described, withheld (as what ended with no successor), or unknown: nothing is recorded
     license       SPDX identifiers, several of an expression in order with spaces; empty where none is recorded
     price         free (unless the graph says paid) for what is published, else empty
     source, locator, read   where and when it was read; empty for what is unknown
@@ -39,6 +39,7 @@ SELECT ?release ?element ?availability ?price ?spdx {
   OPTIONAL { ?component ail:price ?price }
   OPTIONAL { ?component ail:license/kg:operand* ?license . ?license ail:spdx ?spdx }
 } ORDER BY ?release ?element ?component ?spdx"""
+ENDED = "SELECT ?release ?element { ?release kg:ended ?element ; ail:releaseOf ?model } ORDER BY ?release ?element"
 BOUNDS = """
 SELECT ?release ?grading ?bound ?level {
   ?grading ?bound ?property . VALUES ?bound { ail:floorProperty ail:ceilingProperty }
@@ -50,7 +51,7 @@ SELECT ?release ?grading ?finding ?requirement {
   ?requirement ail:grading ?grading .
 } ORDER BY ?release ?grading ?finding ?requirement"""
 LEVELS = """
-SELECT ?grading ?level (GROUP_CONCAT(?requirement; separator=" ") AS ?requirements) {
+SELECT ?grading ?level (GROUP_CONCAT(STR(?requirement); separator=" ") AS ?requirements) {
   ?level a ail:Level ; ail:grading ?grading ; sh:order ?order . OPTIONAL { ?level ail:requires ?requirement }
 } GROUP BY ?grading ?level ?order ORDER BY ?grading ?order ?level"""
 
@@ -100,6 +101,8 @@ def read_landscape(graph: kgtool.Graph) -> Found:
         availability, price = local_name(row["availability"]), local_name(row["price"])
         key = f"{availability} {price or ('free' if availability == 'published' else '')}"
         elements[row["release"]][local_name(row["element"])].setdefault(key, []).append(row["spdx"])
+    for row in ask(ENDED):
+        elements[row["release"]].setdefault(local_name(row["element"]), {"withheld ": [""]})
     findings: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for row in ask(FINDINGS):
         place = (row["release"], local_name(row["grading"]), local_name(row["finding"]))
