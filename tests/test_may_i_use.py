@@ -35,8 +35,8 @@ def test_every_model_is_answered_once() -> None:
 def test_no_and_ask_first_name_the_clause_the_text_and_the_day(act: str, users: str) -> None:
     asked = {"monthlyUsers": users} if users else {}
     for name, row in answers(act=act, basedIn="France", **asked).items():
-        if row["answer"] in ("no", "permission needed") and row["terms"]:
-            assert "(" in str(row["reason"]), name
+        if row["answer"] in ("no", "permission needed"):
+            assert "(" in str(row["reason"]) or not row["terms"], name
             assert str(row["url"]).startswith("https://"), name
             assert str(row["read"]) > "2026", name
 
@@ -130,6 +130,53 @@ def test_duties_are_those_of_the_act_and_the_size() -> None:
     assert "monthly active users" in str(large["duties"])
     (run,) = answers(act="run", monthlyUsers="200000000", **asked).values()
     assert "branding" not in str(run["duties"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "duties"),
+    [
+        ("Llama 3.1 Community License", ["branding", "notice", "section 1.b.i(A)"]),
+        ("Gemma Terms of Use (1 April 2026)", ["flow down", "notice", "state changes"]),
+        ("DeepSeek License Agreement 1.0", ["flow down", "notice", "attribution"]),
+        ("Stability AI Community License", ["branding", "notice", "attribution"]),
+    ],
+)
+def test_a_service_carries_the_duties_that_the_text_ties_to_it(asked: str, duties: list[str]) -> None:
+    (row,) = answers(license=asked, act="host", basedIn="Japan", monthlyUsers="1000", annualRevenue="1M-USD").values()
+    assert row["answer"] == "yes"
+    assert all(duty in str(row["duties"]) for duty in duties), row["duties"]
+
+
+def test_a_service_under_mit_or_apache_carries_no_duty() -> None:
+    for text in ("MIT License", "Apache License 2.0"):
+        (row,) = answers(license=text, act="host").values()
+        assert (row["answer"], row["duties"] or "") == ("yes", "")
+
+
+def test_what_is_trained_on_outputs_of_qwen_says_so() -> None:
+    (row,) = answers(model="Qwen2.5-72B", act="train-on-outputs", monthlyUsers="1000").values()
+    assert "Built with Qwen" in str(row["duties"])
+
+
+def test_exclusions_of_three_territories_are_told_apart() -> None:
+    asked = {"license": "Tencent Hunyuan Community License Agreement", "act": "ship", "monthlyUsers": "1000"}
+    for country in ("France", "United Kingdom", "South Korea"):
+        assert answer(basedIn=country, **asked) == "no"
+    assert answer(basedIn="Japan", **asked) == "yes"
+    assert answer(**asked) == "unknown"
+
+
+def test_multimodal_llamas_are_for_the_rest_of_europe() -> None:
+    for country, expected in {"France": "no", "United Kingdom": "yes", "Switzerland": "yes"}.items():
+        for model in ("Llama 4 Scout", "Llama 3.2-Vision"):
+            assert answer(model=model, act="run", basedIn=country, monthlyUsers="1000") == expected
+    assert answer(model="Llama 3.2 (text)", act="run", basedIn="France", monthlyUsers="1000") == "yes"
+
+
+def test_yes_is_never_said_where_a_limit_depends_on_what_was_not_said() -> None:
+    for act in ("run", "host", "ship", "fine-tune", "train-on-outputs"):
+        for name, row in answers(act=act).items():
+            assert row["answer"] != "yes" or "depends on" not in str(row["reason"]), name
 
 
 def test_the_command_says_that_it_gives_no_legal_advice() -> None:

@@ -78,6 +78,12 @@ def _collected(entities: Iterable[Entity], faults: list[Fault]) -> Iterator[Enti
         faults += error.faults
 
 
+def _worked_out(ontology: Ontology) -> frozenset[str]:
+    """The names of properties that no record has a key for."""
+    written = {field.path for cls in ontology.classes.values() for field in cls.fields.values()}
+    return frozenset(prop.name for iri, prop in ontology.properties.items() if iri not in written)
+
+
 class _Builder:
     """Walks over records and writes down what they state."""
 
@@ -91,6 +97,7 @@ class _Builder:
         self.scopes = ScopeReader(self.cited, faults)
         self.fault = self.scopes.fault
         self.nodes: dict[str, ox.NamedNode] = {}
+        self.inferred = _worked_out(ontology)
 
     def entity(self, entity: Entity) -> None:
         """Everything that the record of an entity states."""
@@ -156,7 +163,8 @@ class _Builder:
                 self._check_repeats(field, value, scope.file)
 
     def _unknown_key(self, key: str, record: Record, file: str, known: list[str], what: str) -> None:
-        self.fault(file, record.keys[key], f"{what}: no such key", ", ".join(known), did_you_mean(key, known))
+        hint = f"{key} is worked out; leave it out" if key in self.inferred else did_you_mean(key, known)
+        self.fault(file, record.keys[key], f"{what}: no such key", ", ".join(known), hint)
 
     # values
 
