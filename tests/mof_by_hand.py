@@ -23,11 +23,24 @@ SECOND = {"Training code", "Inference code", "Evaluation code", "Evaluation data
 FIRST = {"Datasets", "Data preprocessing code", "Model parameters (Intermediate)", "Research paper"}
 REPORTS = {"Technical report", "Research paper"}
 
+PLACES = ("2.5-AU", "3.0-AT", "3.0-AU", "3.0-DE", "3.0-IGO", "3.0-NL", "3.0-US")
+SHARED = ("1.0", "2.0", "2.0-UK", "2.1-JP", "2.5", "3.0", "3.0-AT", "4.0")
+OPEN_DATA = {
+    *(f"CC-BY-{version}" for version in ("1.0", "2.0", "2.5", "3.0", "4.0", *PLACES)),
+    *(f"CC-BY-SA-{version}" for version in SHARED),
+    *("CC0-1.0", "CDLA-Permissive-1.0", "CDLA-Permissive-2.0", "CDLA-Sharing-1.0", "GFDL-1.3"),
+    *("ODC-By-1.0", "ODbL-1.0", "PDDL-1.0", "OGL-Canada-2.0", "OGL-UK-2.0", "OGL-UK-3.0"),
+}
+"""The open licenses of data, as the tool's Test_Data/Test_Scripts/generate-test-files.py lists them.
+
+It writes ODC-PDDL-1.0 for what SPDX calls PDDL-1.0.
+"""
+
 
 def open_identifiers(spdx: Mapping[str, Any]) -> set[str]:
     """What counts as open: approved by the OSI, free to the FSF, or an open license of data and content."""
     approved = {entry["licenseId"] for entry in spdx["licenses"] if entry["isOsiApproved"] or entry.get("isFsfLibre")}
-    return approved | {"CDLA-Permissive-1.0", "CDLA-Permissive-2.0", "ODC-By-1.0", "PDDL-1.0", "OpenMDW-1.0"}
+    return approved | OPEN_DATA | {"OpenMDW-1.0"}
 
 
 def class_as_published(file: Path, open_ids: set[str]) -> str:

@@ -24,14 +24,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Texts by path under `graph/`, how much was read, and what was left: `unmapped` counts license texts."""
+    """Texts by path under `graph/`, how much was read, and what was left: `unmapped` counts license texts.
+
+    `ambiguous` are records that may be about several models, `differing` the grades on which records of a model differ.
+    """
 
     files: Mapping[str, str]
     read: int
     matched: int = 0
     faults: tuple[Fault, ...] = ()
     unmapped: Mapping[str, int] = field(default_factory=dict)
-    doubts: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
 
 
 def as_records(data_set: DataSet, path: Path, day: str, progress: Progress) -> Outcome:
@@ -59,7 +63,8 @@ def as_assessments(data_set: DataSet, path: Path, workspace: Workspace, day: str
     """
     book = LicenseBook(workspace)
     found, faults = read_data_set(data_set, path, book, progress)
-    models, several = matched(found, repositories(workspace), aliases(data_set.name))
+    grading = [record for record in found if record.file not in data_set.trials]
+    models, ambiguous = matched(grading, repositories(workspace), aliases(data_set.name))
     kept, differing = graded(models)
     files = {f"assessment/{data_set.name}.csv": assessment_table(data_set, kept, day)}
     return Outcome(
@@ -68,5 +73,6 @@ def as_assessments(data_set: DataSet, path: Path, workspace: Workspace, day: str
         len(models),
         tuple(faults),
         dict(book.unmapped),
-        (*several, *differing),
+        tuple(ambiguous),
+        tuple(differing),
     )

@@ -130,9 +130,10 @@ def _broken(
 DATA_SET: Final = DataSet(
     name="mot",
     title="Model Openness Tool",
-    assessor="organization/lf-ai-data",
+    assessor="organization/lfai-data",
     scheme="model-openness-framework",
     files="https://github.com/lfai/model_openness_tool/blob/{revision}/models",
     revision="8b5d30e",
     read=read,
+    trials=("DeepSeek-V3-test.yml",),
 )
