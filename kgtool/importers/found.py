@@ -43,7 +43,8 @@ class Finding:
 class Found:
     """What a record says of a model: `repositories` are ids at Hugging Face, `parts` the components by type.
 
-    `date` is that of the grades; what is not `whole` only grades the model that another was made from.
+    `date` is that of the grades, `released` that of the release; what is not `whole` only grades the model that another
+    was made from.
     """
 
     file: str
@@ -52,6 +53,7 @@ class Found:
     kind: str = ""
     version: str = ""
     date: str = ""
+    released: str = ""
     modality: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
     parts: tuple[tuple[str, Part], ...] = ()

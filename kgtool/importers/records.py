@@ -57,6 +57,8 @@ def _model(record: Found, developer: str, source: dict[str, str]) -> Iterator[tu
     yield "source", source
     version = next((text for text in (record.version, record.label) if slug_of(text)), UNNAMED)
     release: dict[str, Any] = {"version": version}
+    if record.released:
+        release |= {"date": record.released, "source": {**source, "locator": "release date"}}
     if any(kind == "weights" for kind, _ in record.parts):
         release["channel"] = ["weights"]
     if parts := {kind: dict(_component(part, source)) for kind, part in record.parts}:
