@@ -7,7 +7,7 @@ ontology: https://github.com/lfai/model_openness_tool, web/modules/mof/src/Model
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ CODE = ("Model architecture", "Data preprocessing code", "Training code", "Infer
 DATA = ("Model parameters (Final)", "Model parameters (Intermediate)", "Datasets", "Evaluation data")
 DOCUMENT = ("Evaluation results", "Model card", "Data card", "Technical report", "Research paper")
 KINDS = {name: kind for kind, names in (("code", CODE), ("data", DATA), ("document", DOCUMENT)) for name in names}
+SLUGS = {"Model parameters (Final)": "weights", "Model parameters (Intermediate)": "intermediate-weights"}
+NAMES = {SLUGS.get(name, name.lower().replace(" ", "-")): name for name in KINDS}
 
 THIRD = {"Model architecture", "Model parameters (Final)", "Evaluation results", "Model card", "Data card"}
 SECOND = {"Training code", "Inference code", "Evaluation code", "Evaluation data"}
@@ -41,6 +43,12 @@ def open_identifiers(spdx: Mapping[str, Any]) -> set[str]:
     """What counts as open: approved by the OSI, free to the FSF, or an open license of data and content."""
     approved = {entry["licenseId"] for entry in spdx["licenses"] if entry["isOsiApproved"] or entry.get("isFsfLibre")}
     return approved | OPEN_DATA | {"OpenMDW-1.0"}
+
+
+def class_of_elements(elements: Iterable[Mapping[str, str]], open_ids: set[str]) -> str:
+    """The class of a release of a worked case, `I`, `II`, `III` or nothing, by what is published under an open license."""
+    published = (of for of in elements if of["availability"] == "published" and of["license"] in open_ids)
+    return framework_class({NAMES[of["element"]] for of in published if of["element"] in NAMES})
 
 
 def class_as_published(file: Path, open_ids: set[str]) -> str:
