@@ -46,7 +46,7 @@ def open_identifiers(spdx: Mapping[str, Any]) -> set[str]:
 
 
 def class_of_elements(elements: Iterable[Mapping[str, str]], open_ids: set[str]) -> str:
-    """The class of a release of a worked case, `I`, `II`, `III` or nothing, by what is published under an open license."""
+    """The class of a release of the worked cases, `I`, `II`, `III` or nothing, by what is openly there."""
     published = (of for of in elements if of["availability"] == "published" and of["license"] in open_ids)
     return framework_class({NAMES[of["element"]] for of in published if of["element"] in NAMES})
 

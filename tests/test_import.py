@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import subprocess
 import sys
@@ -12,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.browsers import needed_or_skipped
 from tests.commands import ROOT, Run, command, environment, kgtool
+from tests.imports import sources
 
 TRAPS = Path(__file__).parent / "imports/mot/traps.yml"
 RECORD = """
@@ -38,20 +37,10 @@ system: {{name: Some, type: text, endmodellicense: Apache 2.0, releasedate: 2024
 org: {{name: Someone}}
 {criteria}
 """
-CRITERIA = [
-    "datasources_basemodel",
-    "datasources_endmodel",
-    "weights_basemodel",
-    "weights_endmodel",
-    "trainingcode",
-    "code",
-    "hardware_architecture",
-    "preprint",
-    "paper",
-    "modelcard",
-    "datasheet",
-    "licenses",
-]
+CRITERIA = (
+    *("datasources_basemodel", "datasources_endmodel", "weights_basemodel", "weights_endmodel", "trainingcode", "code"),
+    *("hardware_architecture", "preprint", "paper", "modelcard", "datasheet", "licenses"),
+)
 
 
 @pytest.fixture
@@ -107,9 +96,12 @@ def test_the_license_of_a_kind_holds_before_that_of_the_distribution(scratch: Pa
 
 
 def test_unlicensed_stops_the_search_for_a_license(scratch: Path) -> None:
-    for name in ("weights", "data-card"):
-        assert "license" not in components(scratch)[name]
-        assert components(scratch)[name]["licenseAsPublished"] == "unlicensed"
+    assert "license" not in components(scratch)["weights"]
+    assert components(scratch)["weights"]["licenseAsPublished"] == "unlicensed"
+
+
+def test_an_empty_license_stops_the_search_too(scratch: Path) -> None:
+    assert {"license", "licenseAsPublished"} & set(components(scratch)["data-card"]) == set()
 
 
 def test_a_license_text_is_mapped_and_kept_as_published(scratch: Path) -> None:
@@ -223,7 +215,7 @@ def test_what_is_mistyped_is_refused(args: tuple[str, ...], says: str, records: 
 def test_a_dry_run_writes_nothing(records: Path, tmp_path: Path) -> None:
     run = imported(tmp_path / "scratch", records, "--dry-run")
     assert (run.code, (tmp_path / "scratch").exists()) == (0, False)
-    assert run.out.startswith("read 1 records; would write organization/unknown.yaml, model/traps.yaml under ")
+    assert run.out.startswith("read 1 record; would write organization/unknown.yaml, model/traps.yaml under ")
 
 
 def test_quiet_says_nothing(records: Path, tmp_path: Path) -> None:
@@ -246,7 +238,7 @@ def test_sources_lead_to_the_commit_that_was_read(records: Path, tmp_path: Path)
 
 def test_grades_go_to_the_model_of_the_same_repository(scratch: Path, records: Path) -> None:
     run = imported(scratch, records)
-    assert "read 1 records, 1 models matched; wrote assessment/mot.csv" in run.out
+    assert "read 1 record, 1 model matched; wrote assessment/mot.csv" in run.out
     rows = {row["element"]: row for row in table(scratch)}
     assert len(rows) == 17
     assert {row["target"] for row in rows.values()} == {"model/traps"}
@@ -274,11 +266,11 @@ def test_grades_on_which_records_of_a_model_differ_are_left_out(scratch: Path, r
 def test_a_second_import_replaces_its_own_file_and_no_other(scratch: Path, records: Path) -> None:
     assert [imported(scratch, records).code for _ in range(2)] == [0, 0]
     target = scratch / "graph/assessment/mot.csv"
-    target.write_text("mine\n", encoding="utf-8")
+    target.write_text(mine := target.read_text(encoding="utf-8").replace("holds", "fails"), encoding="utf-8")
     run = imported(scratch, records)
     assert run.code == 5
     assert "exists and was not written by kgtool, or was changed since" in run.err
-    assert target.read_text(encoding="utf-8") == "mine\n"
+    assert target.read_text(encoding="utf-8") == mine
     assert imported(scratch, records, "--force").code == 0
     assert len(table(scratch)) == 17
 
@@ -313,11 +305,3 @@ def test_the_index_becomes_a_workspace_that_passes_the_check_and_answers(tmp_pat
         answer = kgtool("query", query, "-f", "csv", directory=folder)
         assert answer.code == 0
         assert len(answer.out.splitlines()) > 5
-
-
-def sources() -> Path:
-    """The folder of public data sets; without it, a test skips, or fails where all must run."""
-    named = os.environ.get("KGTOOL_SOURCES", "")
-    if not named or not Path(named).is_dir():
-        needed_or_skipped("KGTOOL_SOURCES does not name the folder of public data sets")
-    return Path(named)

@@ -81,8 +81,7 @@ def import_(
     if not quiet:
         _tell(outcome, graph, dry_run=dry_run)
     if outcome.faults:
-        count = len(outcome.faults)
-        message = f"{count} record{'s' * (count > 1)} could not be read; the others were"
+        message = f"{_counted(len(outcome.faults), 'record')} could not be read; the others were"
         report(WorkspaceError(message, faults=list(outcome.faults)), as_json=False)
     return 1 if outcome.faults else 0
 
@@ -120,8 +119,8 @@ def _tell(outcome: Outcome, graph: Path, *, dry_run: bool) -> None:
     """What was done, and what was left, in a few lines."""
     verb = "would write" if dry_run else "wrote"
     names = ", ".join(outcome.files) if len(outcome.files) < FEW else f"{len(outcome.files)} files"
-    about = f", {outcome.matched} models matched" if outcome.matched else ""
-    typer.echo(safe(f"read {outcome.read} records{about}; {verb} {names} under {graph}"))
+    about = f", {_counted(outcome.matched, 'model')} matched" if outcome.matched else ""
+    typer.echo(safe(f"read {_counted(outcome.read, 'record')}{about}; {verb} {names} under {graph}"))
     unmapped = (f"{text} ({count})" for text, count in sorted(outcome.unmapped.items(), key=_by_count))
     _list("license texts that name no license here, kept as published", tuple(unmapped))
     _list("records left out, for each may be about several models", outcome.ambiguous)
@@ -134,6 +133,11 @@ def _list(title: str, lines: tuple[str, ...]) -> None:
         say_faintly(f"{title}: {len(lines)}")
     for line in lines:
         say_faintly(f"  {safe_line(line)}")
+
+
+def _counted(number: int, noun: str) -> str:
+    """A number and what it counts."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _by_count(item: tuple[str, int]) -> tuple[int, str]:

@@ -89,7 +89,7 @@ def _parts(release: Record, file: str, licenses: LicenseBook) -> Iterator[tuple[
                 availability="published",
                 locator=f"component {name}; {level} license: {text or UNLICENSED}",
                 license=resolved,
-                as_published=(text or UNLICENSED) if text != resolved else "",
+                as_published=text if text != resolved else "",
                 url=_address(item),
             ),
         )
