@@ -13,30 +13,18 @@ from kgtool.cli.light import single_command
 from kgtool.cli.session import Session
 from kgtool.cli.terminal import Progress, report, safe, safe_line, say_faintly
 from kgtool.errors import UsageError, WorkspaceError
-from kgtool.importers import NAMES, find_data_set
+from kgtool.importers import ABOUT, counted, find_data_set
 
 if TYPE_CHECKING:
     from kgtool.importers.importing import Outcome
     from kgtool.workspace import Workspace
 
 FEW: Final = 3
-SETS: Final = "".join(f"\n  {name:<5}  {title}" for name, title in NAMES.items())
-HELP: Final = f"""Turn the records of a public data set into files that you can review.
-
-Into a new or empty folder: a file for each model, to be graded by the ontology and rules that come along. Into a
-workspace with models: the grades that the data set gives them, matched by repository at Hugging Face, never by name.
-
-\b{SETS}
-
-\b
-  kgtool -C scratch import mot model_openness_tool/models
-  kgtool -C scratch query openness --by mof
-  kgtool -C my-landscape import osai main-database --dry-run"""
 
 
 def command() -> Any:
     """The command."""
-    return single_command("import", import_, help=HELP)
+    return single_command("import", import_, help=ABOUT)
 
 
 def import_(
@@ -81,7 +69,7 @@ def import_(
     if not quiet:
         _tell(outcome, graph, dry_run=dry_run)
     if outcome.faults:
-        message = f"{_counted(len(outcome.faults), 'record')} could not be read; the others were"
+        message = f"{counted(len(outcome.faults), 'record')} could not be read; the others were"
         report(WorkspaceError(message, faults=list(outcome.faults)), as_json=False)
     return 1 if outcome.faults else 0
 
@@ -119,12 +107,10 @@ def _tell(outcome: Outcome, graph: Path, *, dry_run: bool) -> None:
     """What was done, and what was left, in a few lines."""
     verb = "would write" if dry_run else "wrote"
     names = ", ".join(outcome.files) if len(outcome.files) < FEW else f"{len(outcome.files)} files"
-    about = f", {_counted(outcome.matched, 'model')} matched" if outcome.matched else ""
-    typer.echo(safe(f"read {_counted(outcome.read, 'record')}{about}; {verb} {names} under {graph}"))
-    unmapped = (f"{text} ({count})" for text, count in sorted(outcome.unmapped.items(), key=_by_count))
-    _list("license texts that name no license here, kept as published", tuple(unmapped))
-    _list("records left out, for each may be about several models", outcome.ambiguous)
-    _list("grades left out, for records of one model differ", outcome.differing)
+    about = f", {outcome.matches}" if outcome.matches else ""
+    typer.echo(safe(f"read {counted(outcome.read, 'record')}{about}; {verb} {names} under {graph}"))
+    for title, lines in outcome.left():
+        _list(title, lines)
 
 
 def _list(title: str, lines: tuple[str, ...]) -> None:
@@ -133,12 +119,3 @@ def _list(title: str, lines: tuple[str, ...]) -> None:
         say_faintly(f"{title}: {len(lines)}")
     for line in lines:
         say_faintly(f"  {safe_line(line)}")
-
-
-def _counted(number: int, noun: str) -> str:
-    """A number and what it counts."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _by_count(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kgtool.importers import counted
 from kgtool.importers.licenses import LicenseBook
 from kgtool.importers.matching import aliases, entities_in, graded, matched, repositories
 from kgtool.importers.reading import read_data_set
@@ -13,7 +14,7 @@ from kgtool.importers.records import assessment_table, record_files
 from kgtool.workspace import bundled_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from kgtool.errors import Fault
     from kgtool.importers.found import DataSet
@@ -36,6 +37,19 @@ class Outcome:
     unmapped: Mapping[str, int] = field(default_factory=dict)
     ambiguous: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
+
+    @property
+    def matches(self) -> str:
+        """How many models were found in the workspace, in words; nothing where none was."""
+        return f"{counted(self.matched, 'model')} matched" if self.matched else ""
+
+    def left(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """What was not mapped or not matched: a title and its lines, the most frequent first."""
+        unmapped = sorted(self.unmapped.items(), key=lambda item: (-item[1], item[0]))
+        texts = tuple(f"{text} ({count})" for text, count in unmapped)
+        yield "license texts that name no license here, kept as published", texts
+        yield "records left out, for each may be about several models", self.ambiguous
+        yield "grades left out, for records of one model differ", self.differing
 
 
 def as_records(data_set: DataSet, path: Path, day: str, progress: Progress) -> Outcome:
