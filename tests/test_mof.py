@@ -125,3 +125,22 @@ def test_worked_cases_have_the_class_that_the_framework_gives_them(file: Path, o
     given = {row["release"]: row["floor"] for row in grades if row["grading"] == "mof"}
     by_hand = {release: class_of_elements(rows, open_ids) or "none" for release, rows in elements.items()}
     assert given == {release: f"mof-literal-{of.lower()}" for release, of in by_hand.items()}
+
+
+def test_a_loose_spelling_of_a_license_counts_only_when_normalized(tmp_path: Path) -> None:
+    parts = ("Model architecture", "Model parameters (Final)", "Evaluation results", "Model card", "Data card")
+    for name, text in (("exact", "Apache-2.0"), ("loose", "Apache 2.0")):
+        listed = "".join(f"\n    - {{name: {part}}}" for part in parts)
+        record = f"release:\n  name: {name}\n  license: {{distribution: {{name: Apache-2.0}}}}\n  components:{listed}"
+        paper = f"\n    - {{name: Research paper, license: {text}}}\n"
+        (tmp_path / f"{name}.yml").write_text(record + paper, encoding="utf-8")
+    run(tmp_path / "scratch", "import", "mot", str(tmp_path))
+    levels = {by: levels_of(tmp_path / "scratch", by) for by in ("mof", "mof-normalized")}
+    assert levels["mof"] == {"exact": LEVELS["III"], "loose": LEVELS[""]}
+    assert set(levels["mof-normalized"].values()) == {"MOF class III"}
+
+
+def levels_of(folder: Path, by: str) -> dict[str, str]:
+    """The level of each model of a workspace by a grading."""
+    answer = run(folder, "query", "openness", "--by", by, "-f", "csv").stdout.decode()
+    return {row["modelLabel"]: row["level"] for row in csv.DictReader(answer.splitlines())}
