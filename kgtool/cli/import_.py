@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -10,33 +11,20 @@ import typer
 from kgtool.cli import options
 from kgtool.cli.light import single_command
 from kgtool.cli.session import Session
-from kgtool.cli.terminal import Progress, report, safe, say_faintly
+from kgtool.cli.terminal import Progress, report, safe, safe_line, say_faintly
 from kgtool.errors import UsageError, WorkspaceError
-from kgtool.importers import NAMES, find_data_set
+from kgtool.importers import ABOUT, counted, find_data_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kgtool.importers.importing import Outcome
+    from kgtool.workspace import Workspace
 
-TOLD: Final = 10
-SETS: Final = "".join(f"\n  {name:<5}  {title}" for name, title in NAMES.items())
-HELP: Final = f"""Turn the records of a public data set into files that you can review.
-
-Into a new or empty folder: a file for each model, to be graded by the ontology and rules that come along. Into a
-workspace with models: the grades that the data set gives them, matched by repository at Hugging Face, never by name.
-
-\b{SETS}
-
-\b
-  kgtool -C scratch import mot model_openness_tool/models
-  kgtool -C scratch query openness --by mof
-  kgtool -C my-landscape import osai main-database --dry-run"""
+FEW: Final = 3
 
 
 def command() -> Any:
     """The command."""
-    return single_command("import", import_, help=HELP)
+    return single_command("import", import_, help=ABOUT)
 
 
 def import_(
@@ -47,19 +35,25 @@ def import_(
         str,
         typer.Option("--read", metavar="DATE", help="The day on which it was read; else today.", show_default=False),
     ] = "",
+    revision: Annotated[
+        str,
+        typer.Option("--revision", metavar="COMMIT", help="The commit of the data set; else the one known here."),
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be written.")] = False,
     force: options.Force = False,
     directory: options.Directory = "",
     quiet: options.Quiet = False,
 ) -> int:
     """Read a data set, write what it says, and tell what could not be read, mapped or matched."""
+    from kgtool.importers.found import at_revision
     from kgtool.importers.importing import as_assessments, as_records
     from kgtool.importers.scratch import is_vacant, start_scratch
 
-    data_set, day = find_data_set(source), _day(read)
+    data_set, day = at_revision(find_data_set(source), revision), _day(read)
     session = Session.of(ctx, directory, quiet=quiet)
-    folder = Path(session.directory) if session.directory else Path.cwd()
+    folder = Path(session.directory or os.environ.get("KGTOOL_DIR") or ".")
     vacant = is_vacant(folder)
+    graph = folder / "graph" if vacant else _own(session.workspace).graph
     progress = Progress(quiet=quiet)
     try:
         if vacant:
@@ -71,12 +65,11 @@ def import_(
     if not dry_run:
         if vacant:
             start_scratch(folder)
-        _write(outcome, folder / "graph" if vacant else session.workspace.graph, force=force or vacant)
+        _write(outcome, graph, force=force or vacant)
     if not quiet:
-        _tell(outcome, folder, dry_run=dry_run)
+        _tell(outcome, graph, dry_run=dry_run)
     if outcome.faults:
-        count = len(outcome.faults)
-        message = f"{count} record{'s' * (count > 1)} could not be read; the others were"
+        message = f"{counted(len(outcome.faults), 'record')} could not be read; the others were"
         report(WorkspaceError(message, faults=list(outcome.faults)), as_json=False)
     return 1 if outcome.faults else 0
 
@@ -91,6 +84,13 @@ def _day(text: str) -> str:
         raise UsageError(f"--read: got {text!r}, expected a day", hint="for instance: --read 2026-06-30") from None
 
 
+def _own(workspace: Workspace) -> Workspace:
+    """The workspace, if it is one that somebody started. Raises: UsageError for the one that comes along."""
+    if workspace.bundled:
+        raise UsageError("no workspace here to import into", hint="name one, or a new folder: kgtool -C DIR import …")
+    return workspace
+
+
 def _write(outcome: Outcome, graph: Path, *, force: bool) -> None:
     from kgtool.cli.sinks import open_sink
     from kgtool.workspace import find_workspace
@@ -103,30 +103,19 @@ def _write(outcome: Outcome, graph: Path, *, force: bool) -> None:
             sink.write(text.encode())
 
 
-def _tell(outcome: Outcome, folder: Path, *, dry_run: bool) -> None:
+def _tell(outcome: Outcome, graph: Path, *, dry_run: bool) -> None:
     """What was done, and what was left, in a few lines."""
     verb = "would write" if dry_run else "wrote"
-    files = len(outcome.files)
-    names = ", ".join(outcome.files) if files < 3 else f"{files} files"
-    about = f", {outcome.matched} models matched" if outcome.matched else ""
-    typer.echo(safe(f"read {outcome.read} records{about}; {verb} {names} under {folder}/graph"))
-    for line in _left(outcome):
-        say_faintly(line)
+    names = ", ".join(outcome.files) if len(outcome.files) < FEW else f"{len(outcome.files)} files"
+    about = f", {outcome.matches}" if outcome.matches else ""
+    typer.echo(safe(f"read {counted(outcome.read, 'record')}{about}; {verb} {names} under {graph}"))
+    for title, lines in outcome.left():
+        _list(title, lines)
 
 
-def _left(outcome: Outcome) -> Iterator[str]:
-    if outcome.unmapped:
-        yield f"{len(outcome.unmapped)} license texts name no license here; they are kept as published:"
-        yield from _listed(f"{text} ({count})" for text, count in sorted(outcome.unmapped.items(), key=_by_count))
-    if outcome.doubts:
-        yield f"{len(outcome.doubts)} grades left out, for it is not certain whose they are:"
-        yield from _listed(outcome.doubts)
-
-
-def _listed(lines: Any) -> Iterator[str]:
+def _list(title: str, lines: tuple[str, ...]) -> None:
+    """The lines below their title, if there are any."""
+    if lines:
+        say_faintly(f"{title}: {len(lines)}")
     for line in lines:
-        yield f"  {line}"
-
-
-def _by_count(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
+        say_faintly(f"  {safe_line(line)}")

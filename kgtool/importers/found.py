@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from kgtool.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtool.importers.licenses import LicenseBook
@@ -40,7 +43,8 @@ class Finding:
 class Found:
     """What a record says of a model: `repositories` are ids at Hugging Face, `parts` the components by type.
 
-    `date` is that of the grades; what is not `whole` only grades the model that another was made from.
+    `date` is that of the grades, `released` that of the release; what is not `whole` only grades the model that another
+    was made from.
     """
 
     file: str
@@ -49,6 +53,7 @@ class Found:
     kind: str = ""
     version: str = ""
     date: str = ""
+    released: str = ""
     modality: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
     parts: tuple[tuple[str, Part], ...] = ()
@@ -61,7 +66,7 @@ class DataSet:
     """A public data set: where its files stand, who made it, and what reads one of them.
 
     `read` takes a record, the name of its file, and the book of licenses; files whose names start with one of `aside`
-    are no records.
+    are no records, those of `trials` are records that grade no model.
     """
 
     name: str
@@ -72,9 +77,17 @@ class DataSet:
     revision: str
     read: Callable[[Record, str, LicenseBook], tuple[Found, ...]]
     aside: tuple[str, ...] = ()
+    trials: tuple[str, ...] = ()
 
     def address(self, file: str) -> str:
         """Where a file can be read."""
         from urllib.parse import quote
 
         return f"{self.files.format(revision=self.revision)}/{quote(file)}"
+
+
+def at_revision(data_set: DataSet, revision: str) -> DataSet:
+    """The data set as it was at a commit, by default at the one that is known. Raises: UsageError."""
+    if revision and not re.fullmatch(r"[\w.-]+", revision):
+        raise UsageError(f"--revision: got {revision!r}, expected a commit", hint="for instance: --revision 8b5d30e")
+    return replace(data_set, revision=revision) if revision else data_set

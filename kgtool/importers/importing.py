@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kgtool.importers import counted
 from kgtool.importers.licenses import LicenseBook
 from kgtool.importers.matching import aliases, entities_in, graded, matched, repositories
 from kgtool.importers.reading import read_data_set
@@ -13,7 +14,7 @@ from kgtool.importers.records import assessment_table, record_files
 from kgtool.workspace import bundled_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from kgtool.errors import Fault
     from kgtool.importers.found import DataSet
@@ -24,14 +25,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Texts by path under `graph/`, how much was read, and what was left: `unmapped` counts license texts."""
+    """Texts by path under `graph/`, how much was read, and what was left: `unmapped` counts license texts.
+
+    `ambiguous` are records that may be about several models, `differing` the grades on which records of a model differ.
+    """
 
     files: Mapping[str, str]
     read: int
     matched: int = 0
     faults: tuple[Fault, ...] = ()
     unmapped: Mapping[str, int] = field(default_factory=dict)
-    doubts: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+
+    @property
+    def matches(self) -> str:
+        """How many models were found in the workspace, in words; nothing where none was."""
+        return f"{counted(self.matched, 'model')} matched" if self.matched else ""
+
+    def left(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """What was not mapped or not matched: a title and its lines, the most frequent first."""
+        unmapped = sorted(self.unmapped.items(), key=lambda item: (-item[1], item[0]))
+        texts = tuple(f"{text} ({count})" for text, count in unmapped)
+        yield "license texts that name no license here, kept as published", texts
+        yield "records left out, for each may be about several models", self.ambiguous
+        yield "grades left out, for records of one model differ", self.differing
 
 
 def as_records(data_set: DataSet, path: Path, day: str, progress: Progress) -> Outcome:
@@ -59,7 +77,8 @@ def as_assessments(data_set: DataSet, path: Path, workspace: Workspace, day: str
     """
     book = LicenseBook(workspace)
     found, faults = read_data_set(data_set, path, book, progress)
-    models, several = matched(found, repositories(workspace), aliases(data_set.name))
+    grading = [record for record in found if record.file not in data_set.trials]
+    models, ambiguous = matched(grading, repositories(workspace), aliases(data_set.name))
     kept, differing = graded(models)
     files = {f"assessment/{data_set.name}.csv": assessment_table(data_set, kept, day)}
     return Outcome(
@@ -68,5 +87,6 @@ def as_assessments(data_set: DataSet, path: Path, workspace: Workspace, day: str
         len(models),
         tuple(faults),
         dict(book.unmapped),
-        (*several, *differing),
+        tuple(ambiguous),
+        tuple(differing),
     )

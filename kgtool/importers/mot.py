@@ -89,7 +89,7 @@ def _parts(release: Record, file: str, licenses: LicenseBook) -> Iterator[tuple[
                 availability="published",
                 locator=f"component {name}; {level} license: {text or UNLICENSED}",
                 license=resolved,
-                as_published=(text or UNLICENSED) if text != resolved else "",
+                as_published=text if text != resolved else "",
                 url=_address(item),
             ),
         )
@@ -130,9 +130,10 @@ def _broken(
 DATA_SET: Final = DataSet(
     name="mot",
     title="Model Openness Tool",
-    assessor="organization/lf-ai-data",
+    assessor="organization/lfai-data",
     scheme="model-openness-framework",
     files="https://github.com/lfai/model_openness_tool/blob/{revision}/models",
     revision="8b5d30e",
     read=read,
+    trials=("DeepSeek-V3-test.yml",),
 )

@@ -36,6 +36,7 @@ BASE: Final = {"datasources_basemodel": "datasets", "weights_basemodel": "weight
 VERDICTS: Final = {"open": "holds", "partial": "partly", "closed": "fails"}
 MODALITIES: Final = {"text": "text", "code": "code", "image": "image", "audio": "audio", "video": "video"}
 REPOSITORY: Final = re.compile(r"https?://huggingface\.co/(?!datasets/|spaces/|papers/|blog/)([\w.-]+/[\w.-]+)")
+DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
 PUBLISHED: Final = ("open", "partial")
 
 
@@ -49,6 +50,7 @@ def read(record: Record, file: str, licenses: LicenseBook) -> tuple[Found, ...]:
     if not name:
         raise _broken(file, record, "a record without the name of its system", "system: {name: …}")
     text = first_text(system.values.get("endmodellicense"))
+    released = first_text(system.values.get("releasedate"))
     findings = tuple(_findings(record, file))
     base = Found(
         file=file,
@@ -62,6 +64,7 @@ def read(record: Record, file: str, licenses: LicenseBook) -> tuple[Found, ...]:
         label=name,
         developer=first_text(_mapping(record, "org").values.get("name")),
         version=first_text(system.values.get("endmodelname")) or name,
+        released=released if DATE.fullmatch(released) else "",
         modality=tuple(kind for kind in re.split(r"\W+", first_text(system.values.get("type"))) if kind in MODALITIES),
         repositories=tuple(_repositories(record, "weights_endmodel", "system")),
         parts=tuple(_parts(record, text, licenses)),

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 
 from kgtool.entities import slug_of
+from kgtool.records import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ COLUMNS: Final = (
     "source.url", "source.locator", "source.read",
 )  # fmt: skip  # the header of the table
 UNKNOWN: Final = "unknown-developer"
+UNNAMED: Final = "unnamed"
 
 
 def record_files(data_set: DataSet, found: Iterable[Found], known: Collection[str], read: str) -> dict[str, str]:
@@ -30,7 +32,7 @@ def record_files(data_set: DataSet, found: Iterable[Found], known: Collection[st
         if f"organization/{developer}" not in known:
             label = record.developer or "not stated"
             files.setdefault(f"organization/{developer}.yaml", _yaml({"label": label, "source": source}))
-        files[f"model/{_free(slug_of(record.file.rpartition('.')[0]), files)}.yaml"] = _yaml(
+        files[f"model/{_free(slug_of(record.file.rpartition('.')[0]) or UNNAMED, files)}.yaml"] = _yaml(
             dict(_model(record, f"organization/{developer}", source))
         )
     return files
@@ -53,7 +55,10 @@ def _model(record: Found, developer: str, source: dict[str, str]) -> Iterator[tu
     if record.repositories:
         yield "huggingFace", list(record.repositories)
     yield "source", source
-    release: dict[str, Any] = {"version": record.version or record.label}
+    version = next((text for text in (record.version, record.label) if slug_of(text)), UNNAMED)
+    release: dict[str, Any] = {"version": version}
+    if record.released:
+        release |= {"date": record.released, "source": {**source, "locator": "release date"}}
     if any(kind == "weights" for kind, _ in record.parts):
         release["channel"] = ["weights"]
     if parts := {kind: dict(_component(part, source)) for kind, part in record.parts}:
@@ -75,7 +80,16 @@ def _component(part: Part, source: dict[str, str]) -> Iterator[tuple[str, Any]]:
 def _yaml(content: dict[str, Any]) -> str:
     import yaml
 
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
+    class Dumper(yaml.SafeDumper):
+        """Quotes words that stand for no value where they are not quoted."""
+
+        def represent_str(self, text: str) -> yaml.ScalarNode:
+            node = super().represent_str(text)
+            node.style = "'" if text in EMPTY else node.style
+            return node
+
+    Dumper.add_representer(str, Dumper.represent_str)
+    return yaml.dump(content, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
 
 
 def assessment_table(data_set: DataSet, graded: Iterable[tuple[str, Found, Finding]], read: str) -> str:
