@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kgtool.cards import Fact, read_card
 from kgtool.errors import UsageError
-from kgtool.namespaces import KG, RDF_TYPE, RDFS_LABEL
+from kgtool.namespaces import KG, OWL, RDF_TYPE, RDFS_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,11 +60,11 @@ class Row:
 class Element:
     """What is set side by side: the entities themselves, or parts of theirs that have the same key.
 
-    `trail` are the properties that lead to it; a `whole` is told property by property, another in one line;
-    with `follows`, what was not written.
+    `trail` are the properties that lead to it, and the keys on the way. A `whole` is told property by property,
+    another element in one line; one that `follows` holds what was not written.
     """
 
-    trail: tuple[str, ...]
+    trail: tuple[Term, ...]
     key: Term | None
     properties: tuple[str, ...]
     a: tuple[Part, ...]
@@ -103,6 +103,7 @@ class _Comparer:
         self.store, self.index, self.ontology = store, index, ontology
         self.stand_ins, self.followed = (_annotated(ontology, name) for name in ("standsFor", "followed"))
         self.ends: tuple[str, str] = ("", "")
+        self.backwards = {RDF_TYPE, *self.stand_ins, *_inverses(ontology, self.followed)}
         self.concepts = {c.iri: (c.order, c.slug) for of in ontology.concepts.values() for c in of.values()}
 
     def elements(self, a: str, b: str) -> list[Element]:
@@ -136,22 +137,23 @@ class _Comparer:
         return Part(iri, tuple(f for f in facts if f.in_force and f.rank == "preferred"), owner)
 
     def _walk(
-        self, trail: tuple[str, ...], key: Term | None, cls: EntityClass, a: tuple[Part, ...], b: tuple[Part, ...],
+        self, trail: tuple[Term, ...], key: Term | None, cls: EntityClass, a: tuple[Part, ...], b: tuple[Part, ...],
         *, whole: bool = False,
     ) -> Iterator[Element]:  # fmt: skip  # where, then what
-        """An element and those nested in it; of a whole, properties and parts stand in the order of the fields."""
-        fields = [field for field in cls.fields.values() if field.path != RDFS_LABEL]
-        for nested, group in groupby(fields if whole else sorted(fields, key=_is_nested), _is_nested):
+        """An element and those nested in it, in the order of the fields; those with keys come last."""
+        last = _is_keyed if whole else _is_nested
+        fields = sorted((field for field in cls.fields.values() if field.path != RDFS_LABEL), key=last)
+        for nested, group in groupby(fields, _is_nested):
             if nested:
                 for field in group:
-                    yield from self._nested(trail, field, a, b)
+                    yield from self._nested((*trail, key) if key is not None else trail, field, a, b)
             else:
                 yield Element(trail, key, tuple(dict.fromkeys(field.path for field in group)), a, b, whole)
 
     def _nested(
-        self, trail: tuple[str, ...], field: Field, a: tuple[Part, ...], b: tuple[Part, ...]
+        self, trail: tuple[Term, ...], field: Field, a: tuple[Part, ...], b: tuple[Part, ...]
     ) -> Iterator[Element]:
-        """The elements of a nested field: only those that stand for their subject, where some do."""
+        """The elements of a nested field, then those inside them; where some stand for their subject, only these."""
         cls, chosen = self.ontology.classes[field.classes[0]], field.path
         own, others = ([self._in(part, field.path) for part in parts] for parts in (a, b))
         inside = {iri for iris in (*own, *others) for iri in iris}
@@ -161,8 +163,11 @@ class _Comparer:
         sides = (
             tuple(self._part(iri, part.owner) for part in parts for iri in self._in(part, chosen)) for parts in (a, b)
         )
-        for key, one, other in self._aligned(field, *sides, keyed=chosen == field.path):
-            yield from self._walk((*trail, chosen), key, cls, one, other, whole=chosen != field.path)
+        keyed, path = chosen == field.path, (*trail, NamedNode(chosen))
+        aligned = self._aligned(field, *sides, keyed=keyed)
+        walks = [list(self._walk(path, key, cls, one, other, whole=not keyed)) for key, one, other in aligned]
+        yield from (element for walk in walks for element in walk[:1])
+        yield from (element for walk in walks for element in walk[1:])
 
     def _in(self, part: Part, name: str) -> list[str]:
         return [value.value for value in part.values(name) if isinstance(value, NamedNode)]
@@ -196,7 +201,7 @@ class _Comparer:
             for cls in classes.values():
                 one, other = (tuple(self._part(i, i) for i in iris if self._known_class(i) is cls) for iris in sides)
                 for field in (field for field in cls.fields.values() if field.nested):
-                    yield from self._nested((name,), field, one, other)
+                    yield from self._nested((NamedNode(name),), field, one, other)
 
     def _known_class(self, iri: str) -> EntityClass | None:
         entry = self.index.by_iri.get(iri)
@@ -217,7 +222,7 @@ class _Comparer:
         told: set[tuple[str, frozenset[Value], frozenset[Value]]] = set()
         for _, group in groupby((element for element in written if element.whole), lambda e: (e.trail, e.key)):
             element, *others = group
-            said = {name for one in (element, *others) for name in one.properties}
+            said = {name for one in (element, *others) for name in one.properties} | self.backwards
             a, b = (tuple(self._followers(part, said) for part in parts) for parts in (element.a, element.b))
             found = replace(element, properties=tuple(self.ontology.properties), a=a, b=b, follows=True)
             new = [row for row in found.rows if _told(row) not in told]
@@ -225,15 +230,17 @@ class _Comparer:
             yield replace(found, properties=tuple(row.predicate for row in new))
 
     def _followers(self, part: Part, said: set[str]) -> Part:
-        """The part with what follows alone: without what leads back, or into other entities' records."""
-        facts = (fact for fact in part.facts if fact.inferred and fact.predicate not in (*said, RDF_TYPE))
-        return replace(part, facts=tuple(fact for fact in facts if self._stands_alone(fact.value)))
+        """The part with what follows alone, without what leads to those compared."""
+        facts = (fact for fact in part.facts if fact.inferred and fact.predicate not in said)
+        return replace(part, facts=tuple(fact for fact in facts if _as_text(fact.value) not in self.ends))
 
-    def _stands_alone(self, value: Term) -> bool:
-        if not isinstance(value, NamedNode) or not value.value.startswith(self.index.individuals):
-            return True
-        entry = self.index.by_iri.get(value.value)
-        return value.value not in self.ends and (entry is None or entry.is_main)
+
+def _as_text(term: Term) -> str:
+    return term.value if isinstance(term, NamedNode) else ""
+
+
+def _is_keyed(field: Field) -> bool:
+    return field.nested and bool(field.keyed_by or field.slug)
 
 
 def _is_nested(field: Field) -> bool:
@@ -256,3 +263,15 @@ def _annotated(ontology: Ontology, name: str) -> list[str]:
             and triple.object.value == "true"
         }
     )
+
+
+def _inverses(ontology: Ontology, followed: Iterable[str]) -> set[str]:
+    """The properties that lead back from nested records, or from what is followed."""
+    nested = {field.path for cls in ontology.classes.values() for field in cls.fields.values() if field.nested}
+    forward = {*nested, *followed}
+    pairs = [
+        (_as_text(axiom.triple.subject), _as_text(axiom.triple.object))
+        for axiom in ontology.triples
+        if axiom.triple.predicate.value == OWL + "inverseOf"
+    ]
+    return {a for a, b in pairs if b in forward} | {b for a, b in pairs if a in forward}

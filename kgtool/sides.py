@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kgtool.comparisons import Element, Part, Row
     from kgtool.formats import Style
 
+ITSELF: Final = "itself"
 ABSENT: Final = "not recorded"
 NOTHING: Final = "nothing follows"
 MOST: Final = 12
@@ -60,9 +61,8 @@ def comparison_rows(elements: Iterable[Element], style: Style) -> Rows:
 
 
 def element_name(element: Element, style: Style) -> str:
-    """The way to an element, in labels; empty for the entities themselves."""
-    names = [_name(style, iri) for iri in element.trail]
-    return " · ".join([*names, *([term_text(element.key, style)] if element.key is not None else [])])
+    """The way to an element, in labels."""
+    return " · ".join(term_text(term, style) for term in (*element.trail, element.key) if term is not None) or ITSELF
 
 
 class _Words:
@@ -79,7 +79,7 @@ class _Words:
 
     def lines(self, element: Element) -> list[Line]:
         """The lines of a whole, or the one line of a part."""
-        names = [_name(self.style, iri) for iri in element.trail]
+        names = [term_text(term, self.style) for term in element.trail]
         if element.whole:
             heading = " · ".join([*names, *(["what follows"] if element.follows else [])])
             return [self._property_line(heading, element, row) for row in element.rows]
@@ -151,7 +151,7 @@ class _Words:
             return self.value(fact)
         if fact.value.datatype.value == XSD + "boolean":
             return name if fact.value.value == "true" else f"not {name}"
-        return f"{name} {self.value(fact)}"
+        return f"{name}: {self.value(fact)}"
 
 
 def _joined(texts: list[str]) -> str:

@@ -150,8 +150,12 @@ def _write_markdown(session: Session, ends: tuple[str, str], lines: list[Line], 
     from pyoxigraph import Literal
 
     from kgtool.formats import Rows, find_format
+    from kgtool.sides import ITSELF
 
-    cells = [tuple(Literal(text) for text in (line.heading, line.label, line.a.text, line.b.text)) for line in lines]
+    cells = [
+        tuple(Literal(text) for text in (line.heading or ITSELF, line.label, line.a.text, line.b.text))
+        for line in lines
+    ]
     a, b = (f"{session.name(iri)} ({session.style().short(iri)})" for iri in ends)
     columns = {"element": "Element", "property": "Property", "a": a, "b": b}
     find_format("markdown").writer()(Rows(tuple(columns), cells), sink, session.style(columns))
