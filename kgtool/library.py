@@ -103,6 +103,27 @@ class Graph:
 
         return [hit.entry.id for hit in find_anything(self.index, lambda: self.store.engine, text, most)]
 
+    def compare(self, a: str, b: str) -> Result:
+        """Two entities of a class, by name or id: a row for each property of theirs and of each part of theirs.
+
+        >>> import kgtool
+        >>> rows = kgtool.open("tests/tiny").compare("Aurora", "Brava").records
+        >>> [(row["a"], row["b"]) for row in rows if row["propertyLabel"] == "home port"]
+        [('Oslo', 'Gdańsk')]
+
+        Raises: UsageError for a name, for one entity named twice, and for entities of different classes.
+        """
+        from kgtool.comparisons import compare_entities
+        from kgtool.ontology import read_ontology
+        from kgtool.search import resolve_entity
+        from kgtool.sides import comparison_rows
+
+        ends = resolve_entity(self.index, a), resolve_entity(self.index, b)
+        elements = compare_entities(self.store.engine, self.index, read_ontology(self.workspace), *ends)
+        style = self._style({})
+        rows = comparison_rows(elements, style)
+        return Result(rows.variables, tuple(rows.rows), style)
+
     def query(self, question: str, **arguments: Argument) -> Result:
         """The rows that a saved query, by its name, or the text of a SELECT gives.
 

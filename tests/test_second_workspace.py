@@ -27,6 +27,7 @@ USES = {
     "show": ("show", "Aurora"),
     "find": ("find", "aurroa"),
     "why": ("why", "Aurora", "home waters"),
+    "compare": ("compare", "Aurora", "Brava"),
     "path": ("path", "Aurora", "Baltic Sea"),
     "stats": ("stats",),
     "ontology": ("ontology",),

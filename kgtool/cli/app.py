@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "show": ("Look", "The card of an entity: facts with sources, links in and out."),
     "find": ("Look", "Entities by label, other names, id or address."),
     "why": ("Look", "The proof of what holds, down to file, line and source; or what is missing."),
+    "compare": ("Look", "Two entities side by side, element by element."),
     "path": ("Look", "How two entities are connected."),
     "stats": ("Look", "How much of what, and how well sourced."),
     "ontology": ("Look", "The classes and properties."),

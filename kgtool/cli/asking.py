@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
+from kgtool.cli.rowcheck import RowCheck
 from kgtool.cli.sinks import open_sink
-from kgtool.cli.terminal import is_terminal, say_faintly
+from kgtool.cli.terminal import is_terminal, say, say_faintly
 from kgtool.errors import UsageError
 from kgtool.formats import FORMATS, HOLDS, Format, Rows, Style, find_format, format_of_file
 
@@ -40,7 +42,9 @@ class Wishes(NamedTuple):
     rows: str = ""
     timeout: str = ""
     fail_empty: bool = False
+    fail_unless: Sequence[str] = ()
     force: bool = False
+    quiet: bool = False
 
     @property
     def on_terminal(self) -> bool:
@@ -58,6 +62,21 @@ class Wishes(NamedTuple):
         if not (self.rows.isascii() and self.rows.isdigit() and len(self.rows) < 12):
             raise UsageError(f"-n: got {self.rows!r}, expected a whole number or all", hint="for instance: -n 20")
         return int(self.rows)
+
+    @property
+    def expected(self) -> dict[str, list[str]]:
+        """The values that `--fail-unless` asks for, by column.
+
+        Raises: UsageError for what is no column with a value.
+        """
+        found: dict[str, list[str]] = {}
+        for text in self.fail_unless:
+            column, equals, value = text.partition("=")
+            if not equals or not column.strip(" ?"):
+                hint = "for instance: --fail-unless answer=yes"
+                raise UsageError(f"--fail-unless: got {text!r}, expected COLUMN=VALUE", hint=hint)
+            found.setdefault(column.strip().removeprefix("?"), []).append(value)
+        return found
 
     @property
     def seconds(self) -> float:
@@ -107,19 +126,32 @@ def answer(
     """Runs the query in a worker, writes its answer and returns the exit code; nothing if `meanwhile` raises."""
     from kgtool.worker import Request, ask
 
-    chosen, most = wishes.chosen_format(asked.form), wishes.most
+    chosen, most, expected = wishes.chosen_format(asked.form), wishes.most, wishes.expected
+    if expected and asked.form != "SELECT":
+        raise UsageError(f"--fail-unless looks at columns, {asked.form} has none", hint="ask with SELECT")
     request = Request(asked.text, asked.prefixes, asked.base, wishes.seconds)
     with (
         closing(ask(request, open_store, meanwhile)) as result,
         open_sink(wishes.output, force=wishes.force, cache=cache, shown=chosen.name == "table") as sink,
     ):
         patient = _PatientSink(sink, result)
-        count = _write(result, chosen, asked, patient, most, on_terminal=wishes.on_terminal)
+        check = RowCheck(expected, result.variables, asked.style) if expected else None
+        count = _write(result, chosen, asked, patient, most, on_terminal=wishes.on_terminal, check=check)
+    if check is not None and check.differing:
+        if not wishes.quiet:
+            say(check.summary())
+        return 1
     return 1 if wishes.fail_empty and not count else 0
 
 
-def _write(result: Answer, chosen: Format, asked: Asked, sink: Sink, most: int | None, *, on_terminal: bool) -> int:
-    """Writes what came and returns how many rows or triples; an answer of no counts as none."""
+def _write(
+    result: Answer, chosen: Format, asked: Asked, sink: Sink, most: int | None, *, on_terminal: bool,
+    check: RowCheck | None,
+) -> int:  # fmt: skip  # what is written where, then how
+    """Writes what came and returns how many rows or triples; an answer of no counts as none.
+
+    Every row that came is checked, those too that are too many to be written.
+    """
     if result.form == "boolean":
         _write_truth(bool(result.truth), chosen, sink, on_terminal=on_terminal)
         return int(bool(result.truth))
@@ -130,8 +162,11 @@ def _write(result: Answer, chosen: Format, asked: Asked, sink: Sink, most: int |
         return len(triples)
     if chosen.name == "table" and on_terminal and most is None:
         most = TERMINAL_ROWS
-    counted = _Counted(islice(result.rows(), most))
+    rows = check.passing(result.rows()) if check is not None else result.rows()
+    counted = _Counted(islice(rows, most))
     chosen.writer()(Rows(result.variables, counted), sink, style)
+    if check is not None:
+        deque(rows, maxlen=0)
     if on_terminal and not counted.number:
         say_faintly("no rows")
     if on_terminal and counted.number == most == TERMINAL_ROWS:

@@ -50,6 +50,15 @@ Timeout = Annotated[
     ),
 ]
 FailEmpty = Annotated[bool, typer.Option("--fail-empty", help="Exit with 1 when there is no row, or ASK says no.")]
+FailUnless = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-unless",
+        metavar="COLUMN=VALUE",
+        help="Exit with 1 when a row of the answer has another value, or none, in that column; repeat for several.",
+        show_default=False,
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that was not written by kgtool.")]
 AsOf = Annotated[
     str,

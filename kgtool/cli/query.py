@@ -41,6 +41,7 @@ STANDARD = {
     "as_of": (options.AsOf, ""),
     "timeout": (options.Timeout, "30s"),
     "fail_empty": (options.FailEmpty, False),
+    "fail_unless": (options.FailUnless, None),
     "force": (options.Force, False),
     "data": (options.Data, None),
     "named": (options.Named, None),
@@ -53,7 +54,12 @@ ON_FILES = ("data", "named", "base")
 HELP = """Run a saved or an ad-hoc query.
 
 Text with a { or white space is SPARQL, - is stdin, an existing path a file, anything else the name of a saved
-query, whose parameters are flags: kgtool query NAME --help."""
+query, whose parameters are flags: kgtool query NAME --help.
+
+\b
+For instance, to stop a pipeline unless every row says so:
+  kgtool query NAME --fail-unless answer=yes
+  kgtool query "SELECT ?thing ?label { ?thing rdfs:label ?label } ORDER BY ?thing" -n 5"""
 
 
 def command() -> Any:

@@ -224,7 +224,7 @@ def merged(context: typer.Context, given: Mapping[str, Any], standard: Flags) ->
     found: dict[str, Any] = {}
     for name, (_, default) in standard.items():
         after, earlier = given.get(name, default), before.get(name)
-        if name in ("data", "named"):
+        if name in ("data", "named", "fail_unless"):
             found[name] = [*(earlier or ()), *(after or ())]
         else:
             found[name] = after if after != default else earlier or default
