@@ -242,8 +242,8 @@ def test_grades_go_to_the_model_of_the_same_repository(scratch: Path, records: P
     rows = {row["element"]: row for row in table(scratch)}
     assert len(rows) == 17
     assert {row["target"] for row in rows.values()} == {"model/traps"}
-    assert (rows["training-code"]["verdict"], rows["training-code"]["license"]) == ("holds", "Apache-2.0")
-    assert (rows["research-paper"]["verdict"], rows["research-paper"]["value"]) == ("fails", "not included")
+    assert (rows["training-code"]["verdict"], rows["training-code"]["license"]) == ("affirms", "Apache-2.0")
+    assert (rows["research-paper"]["verdict"], rows["research-paper"]["value"]) == ("denies", "not included")
 
 
 def test_a_record_that_may_be_about_several_models_is_listed_and_left_out(scratch: Path, records: Path) -> None:
@@ -266,7 +266,7 @@ def test_grades_on_which_records_of_a_model_differ_are_left_out(scratch: Path, r
 def test_a_second_import_replaces_its_own_file_and_no_other(scratch: Path, records: Path) -> None:
     assert [imported(scratch, records).code for _ in range(2)] == [0, 0]
     target = scratch / "graph/assessment/mot.csv"
-    target.write_text(mine := target.read_text(encoding="utf-8").replace("holds", "fails"), encoding="utf-8")
+    target.write_text(mine := target.read_text(encoding="utf-8").replace("affirms", "denies"), encoding="utf-8")
     run = imported(scratch, records)
     assert run.code == 5
     assert "exists and was not written by kgtool, or was changed since" in run.err

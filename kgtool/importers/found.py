@@ -29,7 +29,7 @@ class Part:
 class Finding:
     """An answer to one criterion: the component type or requirement that it is about, the grade as worded, its sense.
 
-    `verdict` is holds, partly or fails.
+    `verdict` is affirms, partly or denies.
     """
 
     criterion: str

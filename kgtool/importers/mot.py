@@ -115,9 +115,9 @@ def _findings(parts: dict[str, Part]) -> Iterator[Finding]:
     for name, (kind, _) in COMPONENTS.items():
         part = parts.get(kind)
         if part is None:
-            yield Finding(name, kind, "not included", "fails")
+            yield Finding(name, kind, "not included", "denies")
         else:
-            yield Finding(name, kind, f"included, {part.license or part.as_published}", "holds", part.license)
+            yield Finding(name, kind, f"included, {part.license or part.as_published}", "affirms", part.license)
 
 
 def _broken(

@@ -33,7 +33,7 @@ CRITERIA: Final = {
 PARTS: Final = ("datasets", "weights", "training-code", "model-card", "data-card")
 BASE: Final = {"datasources_basemodel": "datasets", "weights_basemodel": "weights"}
 """The criteria that grade the model that a system was made from."""
-VERDICTS: Final = {"open": "holds", "partial": "partly", "closed": "fails"}
+VERDICTS: Final = {"open": "affirms", "partial": "partly", "closed": "denies"}
 MODALITIES: Final = {"text": "text", "code": "code", "image": "image", "audio": "audio", "video": "video"}
 REPOSITORY: Final = re.compile(r"https?://huggingface\.co/(?!datasets/|spaces/|papers/|blog/)([\w.-]+/[\w.-]+)")
 DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
