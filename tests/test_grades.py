@@ -14,7 +14,7 @@ LEVELS = {
     "model/gpt-oss-120b": "open-weights-ai",
     "model/llama-4-scout": "weights-available-ai",
     "model/gpt-2": "weights-available-ai",
-    "model/mistral-large-3": "g7-weights-only",
+    "model/k2-65b": "g7-weights-only",
     "model/gpt-4o": "g7-api-only",
     "model/llama-4-behemoth": "g7-announced",
 }

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgtool.build.names import names_index
+from kgtool.build.pipeline import day_triples
 from kgtool.entities import read_entities
 from kgtool.lookup import Lookup, lookup_text
 from kgtool.ontology import read_ontology
@@ -20,7 +21,7 @@ from kgtool.reasoning import infer
 from kgtool.rules import Rule, apply_rules, read_rules
 from kgtool.search import Index, resolve_entity
 from kgtool.store import EmbeddedStore
-from kgtool.triples import statements, to_quads
+from kgtool.triples import reading_day, statements, to_quads
 from kgtool.workspace import bundled_workspace
 
 NAMES: Final = sorted(path.stem for path in (bundled_workspace().ontology / "rules").glob("*.rq"))
@@ -131,6 +132,7 @@ def landscape() -> Landscape:
     axioms = [axiom.triple for axiom in ontology.triples]
     written = [ox.Triple(fact.subject, fact.predicate, fact.object) for fact in facts if fact.in_force]
     known = [*axioms, *written, *(inference.triple for inference in infer(axioms, written))]
+    known += day_triples(ontology, reading_day(facts))
     gives: dict[str, set[ox.Triple]] = {rule.name: set() for rule in rules}
     for conclusion in apply_rules(rules, known, str):
         gives[conclusion.rule.name].add(conclusion.triple)

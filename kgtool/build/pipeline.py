@@ -98,7 +98,7 @@ def build_graph(workspace: Workspace, reasoner: str, day: date | None, progress:
     read = reading_day(facts)
     day = day or read
     known = [*axioms, *in_force, *(inference.triple for inference in inferences)]
-    day_asked = _day_asked(ontology, day)
+    day_asked = day_triples(ontology, day)
     known += day_asked
     index = names_index(ontology, known)
     progress(*APPLYING)
@@ -114,7 +114,7 @@ def build_graph(workspace: Workspace, reasoner: str, day: date | None, progress:
     return Built(ontology, day, read, b"".join(lines), _counts(ontology, lines), index, warnings)
 
 
-def _day_asked(ontology: Ontology, day: date | None) -> list[ox.Triple]:
+def day_triples(ontology: Ontology, day: date | None) -> list[ox.Triple]:
     """The day that the graph is made for, as a fact about the workspace."""
     if day is None:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -161,6 +162,8 @@ class _Builder:
             else:
                 self._values(subject, field, value, scope)
                 self._check_repeats(field, value, scope.file)
+                if field.concept:
+                    self._all_ended(subject, field, value, scope)
 
     def _unknown_key(self, key: str, record: Record, file: str, known: list[str], what: str) -> None:
         hint = f"{key} is worked out; leave it out" if key in self.inferred else did_you_mean(key, known)
@@ -327,6 +330,16 @@ class _Builder:
                 subject, within = self._item(parent, field, (name, own), item, inside)
                 self._state(subject.node, self._named(by.path), concept, value.keys[key], within)
             self._ended(parent, concept, inner, inside)
+
+    def _all_ended(self, subject: _Subject, field: Field, value: Value, scope: Scope) -> None:
+        """That none of the concepts given holds any more, where each has its end."""
+        items = value.items if isinstance(value, Items) else (value,)
+        told = [item for item in items if isinstance(item, Record) and isinstance(item.values.get("value"), Scalar)]
+        if told and len(told) == len(items):
+            last = max(told, key=span_of)
+            with suppress(ValueFormError):
+                concept = self.names.concept(first_text(last.values["value"]), field.classes)
+                self._ended(subject, self._named(concept), value, scope)
 
     def _ended(self, parent: _Subject, concept: ox.NamedNode, value: Value, scope: Scope) -> None:
         """That nothing stands under a key any more, from the day after the last of its periods."""
