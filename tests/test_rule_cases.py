@@ -131,7 +131,8 @@ def test_a_rule_concludes_in_the_one_workspace_and_nobody_does_in_the_other(
 ) -> None:
     case = read(CASES / f"{name}.yaml")
     subject, predicate, value = (shipped.term(case["concludes"][part]) for part in ("subject", "property", "value"))
-    assert isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode)
+    assert isinstance(subject, ox.NamedNode)
+    assert isinstance(predicate, ox.NamedNode)
     triple = ox.Triple(subject, predicate, value)
     fires = conclusions(shipped, facts(shipped, workspace, case["fires"]))
     silent = conclusions(shipped, facts(shipped, workspace, case["silent"]))
