@@ -20,7 +20,7 @@ from kgtool.triples.expressions import Expression, expression_text, parse_expres
 from kgtool.triples.facts import Citation, Statement, source_iri, statement_iri
 from kgtool.triples.names import NameBook
 from kgtool.triples.quads import to_quads
-from kgtool.triples.repeats import said_values, span_of
+from kgtool.triples.repeats import repeated_values, span_of
 from kgtool.triples.scopes import NESTED_KEYS, VALUE_KEYS, Period, Place, Scope, ScopeReader
 from kgtool.triples.sources import SourceReader, source_statements
 from kgtool.values import ValueFormError, clean_text, parse_literal
@@ -186,14 +186,8 @@ class _Builder:
 
     def _check_repeats(self, field: Field, value: Value, file: str) -> None:
         """A fault for each value that was given before for a time that overlaps."""
-        if isinstance(value, Scalar):
-            return
-        seen: dict[tuple[str, ...], list[tuple[date, date]]] = {}
-        for said in said_values(value):
-            spans = seen.setdefault(said.what, [])
-            if any(said.start < end and start < said.end for start, end in spans):
-                self.fault(file, said.place, f"{field.key}: the same value twice", "each value once")
-            spans.append((said.start, said.end))
+        for place in repeated_values(value):
+            self.fault(file, place, f"{field.key}: the same value twice", "each value once")
 
     def _qualified(self, subject: _Subject, field: Field, record: Record, scope: Scope) -> None:
         for key in record.values:

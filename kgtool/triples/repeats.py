@@ -31,16 +31,28 @@ def span_of(record: Record) -> Span:
     return _day(record, "from") or date.min, _day(record, "until") or date.max
 
 
-def said_values(value: Value, words: tuple[str, ...] = ("", ""), span: Span = ALWAYS) -> Iterator[Said]:
+def repeated_values(value: Value) -> Iterator[Scalar]:
+    """The places of values that were given before for a time that overlaps."""
+    if isinstance(value, Scalar):
+        return
+    seen: dict[tuple[str, ...], list[Span]] = {}
+    for said in _said_values(value):
+        spans = seen.setdefault(said.what, [])
+        if any(said.start < end and start < said.end for start, end in spans):
+            yield said.place
+        spans.append((said.start, said.end))
+
+
+def _said_values(value: Value, words: tuple[str, ...] = ("", ""), span: Span = ALWAYS) -> Iterator[Said]:
     """Every value below a key, in lists and in the mappings that qualify it."""
     if isinstance(value, Scalar):
         yield Said(value, (first_text(value), *words), *span)
     elif isinstance(value, Items):
         for item in value.items:
-            yield from said_values(item, words, span)
+            yield from _said_values(item, words, span)
     elif (inner := value.values.get("value")) is not None and not isinstance(inner, Record):
         words = tuple(first_text(value.values.get(key)) for key in ("language", "role"))
-        yield from said_values(inner, words, span_of(value))
+        yield from _said_values(inner, words, span_of(value))
 
 
 def _day(record: Record, key: str) -> date | None:
