@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kgtool.cards import Fact, Reader, Term
-from kgtool.namespaces import KG, RDF, RDFS_LABEL
+from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, SH, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import Store
 
 DEEPEST: Final = 40
+PROV: Final = "http://www.w3.org/ns/prov#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,15 @@ class Absence:
 class Proof:
     """A statement and what it rests on: a place and sources where it is written, else a rule with its premises.
 
-    `said` are the sentences of the rule; `again` marks one whose premises were told before, in the same tree.
+    `node` is the IRI of the statement. `said` are the sentences of the rule;
+    `again` marks one whose premises were told before, in the same tree.
     """
 
     subject: str
     fact: Fact
+    node: str = ""
     rule: str = ""
+    rule_iri: str = ""
     rule_label: str = ""
     rule_file: str = ""
     said: tuple[str, ...] = ()
@@ -53,6 +57,62 @@ class Proof:
 def read_proofs(store: Store, graphs: str, subject: str, predicate: str = "", value: Term | None = None) -> list[Proof]:
     """The proofs of what holds of an entity: of all that follows, or of one property, or of one of its values."""
     return _ProofReader(store, graphs).of(NamedNode(subject), predicate, value)
+
+
+def condensed(proof: Proof) -> Proof:
+    """The proof without the steps that only pass a value of the same subject on."""
+    premises = tuple(map(condensed, proof.premises))
+    passed = [
+        one for one in premises if one.rule and (one.subject, one.fact.value) == (proof.subject, proof.fact.value)
+    ]
+    others = [one for one in premises if one not in passed and not one.is_schema and not _is_reflexive(one)]
+    if len(passed) == 1 and not passed[0].again and all(one.fact.predicate == RDF_TYPE for one in others):
+        return replace(passed[0], fact=proof.fact, node=proof.node)
+    return replace(proof, premises=premises)
+
+
+def _is_reflexive(proof: Proof) -> bool:
+    return isinstance(proof.fact.value, NamedNode) and proof.fact.value.value == proof.subject
+
+
+def proof_triples(proofs: Iterable[Proof]) -> Iterator[Triple]:
+    """Proofs as a graph: each statement an entity of PROV that derives from others, by a rule, or from its source.
+
+    https://www.w3.org/TR/prov-o/; `sh:sourceRule` is that of https://www.w3.org/TR/shacl-af/.
+    """
+    told: set[str] = set()
+    waiting = list(proofs)
+    while waiting:
+        proof = waiting.pop(0)
+        if proof.node in told:
+            continue
+        if not proof.again:
+            told.add(proof.node)
+        yield from (Triple(NamedNode(proof.node), NamedNode(name), term) for name, term in _said_of(proof))
+        waiting += proof.premises
+
+
+def _said_of(proof: Proof) -> Iterator[tuple[str, Term]]:
+    """What the graph of a proof says of one statement."""
+    fact = proof.fact
+    yield RDF_TYPE, NamedNode(RDF + "Statement")
+    yield RDF_TYPE, NamedNode(PROV + "Entity")
+    yield RDF + "subject", NamedNode(proof.subject)
+    yield RDF + "predicate", NamedNode(fact.predicate)
+    yield RDF + "object", fact.value
+    if proof.rule_iri and not fact.file:
+        yield SH + "sourceRule", NamedNode(proof.rule_iri)
+    yield from ((KG + "because", Literal(sentence)) for sentence in proof.said)
+    yield from ((PROV + "wasDerivedFrom", NamedNode(premise.node)) for premise in proof.premises)
+    if fact.file:
+        yield KG + "file", Literal(fact.file)
+        yield KG + "line", Literal(fact.line)
+    for cited in fact.citations:
+        yield PROV + "hadPrimarySource", NamedNode(cited.url)
+        if cited.locator:
+            yield KG + "locator", Literal(cited.locator)
+        if cited.read:
+            yield KG + "read", Literal(cited.read, datatype=NamedNode(XSD + "date"))
 
 
 class _ProofReader(Reader):
@@ -79,7 +139,7 @@ class _ProofReader(Reader):
         subject = _name(values[RDF + "subject"])
         rules = values.get(KG + "rule", [])
         if not rules or fact.file:
-            return Proof(subject, fact)
+            return Proof(subject, fact, node.value)
         rule = rules[0]
         about = self.values(rule) if isinstance(rule, NamedNode) else {}
         again = node.value in self.told or depth > DEEPEST
@@ -87,7 +147,9 @@ class _ProofReader(Reader):
         return Proof(
             subject=subject,
             fact=fact,
+            node=node.value,
             rule=_name([rule]).rpartition("/")[2],
+            rule_iri=_name([rule]),
             rule_label=_name(about.get(RDFS_LABEL, [])),
             rule_file=_name(about.get(KG + "file", [])),
             said=tuple(_name([term]) for term in values.get(KG + "because", [])),

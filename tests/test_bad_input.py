@@ -25,7 +25,7 @@ from tests.commands import TINY, Run
 from tests.places import Place
 
 INVALID = Path(__file__).parent / "invalid"
-CORPUS = sorted(path for path in INVALID.iterdir() if path.suffix != ".md")
+CORPUS = sorted(path for path in INVALID.iterdir() if path.is_file() and path.suffix != ".md")
 QUESTION = ("query", "ships-by-operator")
 
 

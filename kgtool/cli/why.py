@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kgtool.shortfalls import Goal, Shortfall
 
 FEW: Final = 3
+GRAPHS: Final = ("turtle", "nt", "jsonld")
+ENDINGS: Final = {"json": "json", "ttl": "turtle", "nt": "nt", "jsonld": "jsonld"}
 FOLDED: Final = (RDF_TYPE, RDFS_LABEL)
 IN_WORDS: Final = {
     "prp-trp": "it holds along the chain",
@@ -53,10 +55,15 @@ def why(
     entity: Annotated[
         str, typer.Argument(metavar="ENTITY", help="An id, prefixed name or label.", autocompletion=complete_entity)
     ],
-    property: Annotated[str, typer.Argument(metavar="[PROPERTY", help="A property: its name or label.")] = "",
-    value: Annotated[str, typer.Argument(metavar="[VALUE]]", help="One value of it: an id, a label, a text.")] = "",
+    property: Annotated[str, typer.Argument(help="A property: its name or label.")] = "",
+    value: Annotated[str, typer.Argument(help="One value of it: an id, a label, a text.")] = "",
     negated: Annotated[bool, typer.Option("--not", help="Say why it does not hold.")] = False,
-    format: Annotated[str, typer.Option("-f", "--format", metavar="NAME", help="text or json.")] = "text",
+    format: Annotated[
+        str,
+        typer.Option(
+            "-f", "--format", metavar="NAME", help="text, json; or turtle, nt, jsonld: the proof as a graph, by PROV."
+        ),
+    ] = "",
     as_of: options.AsOf = "",
     output: options.Output = "",
     force: options.Force = False,
@@ -68,15 +75,26 @@ def why(
 ) -> int:
     """Show why something holds: what it follows from, down to file, line and source.
 
-    With --not: what is missing, or stands in the way.
+    With --not: what is missing, or stands in the way. Without a property: all that follows for the entity.
+
+    \b
+      kgtool why ENTITY
+      kgtool why ENTITY PROPERTY
+      kgtool why ENTITY PROPERTY VALUE --not
+      kgtool why ENTITY PROPERTY -o proof.ttl
     """
     from kgtool.cli.sinks import open_sink
 
-    if format not in ("text", "json"):
-        raise UsageError(f"no format of proofs is called {format!r}", hint="text or json")
+    chosen = format or ENDINGS.get(output.rpartition(".")[2], "text")
+    if chosen not in (*GRAPHS, "text", "json"):
+        raise UsageError(f"no format of proofs is called {chosen!r}", hint=", ".join(("text", "json", *GRAPHS)))
     session = Session.of(ctx, directory, as_of=as_of, quiet=quiet)
     asked = _Asked(session, session.subject(entity), property, value)
-    as_json = format == "json" or output.endswith(".json")
+    if chosen in GRAPHS:
+        if negated:
+            raise UsageError(f"what does not hold has no proof to write as {chosen}", hint="-f json")
+        return _write_graph(asked, chosen, output, force=force)
+    as_json = chosen == "json"
     code, told, text = _shortfall(asked, verbose=verbose) if negated else _proofs(asked, verbose=verbose)
     body = json.dumps(told, ensure_ascii=False, indent=1) if as_json else text
     with open_sink(output, force=force, cache=session.workspace.cache, shown=not as_json) as sink:
@@ -84,6 +102,22 @@ def why(
     if not as_json and not output:
         session.say_data()
     return code
+
+
+def _write_graph(asked: _Asked, chosen: str, output: str, *, force: bool) -> int:
+    """Writes the proofs as a graph and returns the exit code."""
+    from dataclasses import replace
+
+    from kgtool.cli.sinks import open_sink
+    from kgtool.formats import find_format
+    from kgtool.proofs import PROV, proof_triples, read_proofs
+
+    session, style = asked.session, asked.session.style()
+    proofs = read_proofs(asked.store, session.graphs, asked.subject, asked.predicate, asked.value)
+    style = replace(style, prefixes={**style.prefixes, "prov": PROV})
+    with open_sink(output, force=force, cache=session.workspace.cache) as sink:
+        find_format(chosen).writer()(list(proof_triples(proofs)), sink, style)
+    return 0 if proofs else 1
 
 
 class _Asked:
@@ -146,8 +180,7 @@ def _proofs(asked: _Asked, *, verbose: bool) -> tuple[int, object, str]:
         return 1, [], f"{said} of {session.name(asked.subject)}; kgtool why … --not tells why"
     tree = _Tree(session, verbose=verbose)
     if not asked.predicate and len(proofs) > FEW:
-        lines = [tree.statement(proof) for proof in proofs if proof.fact.predicate not in FOLDED]
-        text = "\n".join([*lines, "", "kgtool why ENTITY PROPERTY tells more of one"])
+        text = "\n".join([*tree.listing(proofs), "", "kgtool why ENTITY PROPERTY tells more of one"])
     else:
         text = "\n\n".join("\n".join(tree.proof(proof)) for proof in proofs)
     return 0, [tree.record(proof) for proof in proofs], "\n".join([text, *tree.source_lines()])
@@ -195,13 +228,28 @@ class _Tree:
         value = visible(clipped(self.session.term(fact.value, fact.precision), 300))
         return f"{self.bold}{self.name(proof.subject)}{self.plain} · {self.session.name(fact.predicate)} · {value}"
 
+    def listing(self, proofs: Sequence[Proof]) -> list[str]:
+        """The conclusions, those of a property together."""
+        found: dict[str, list[str]] = {}
+        for proof in proofs:
+            if proof.fact.predicate not in FOLDED:
+                value = visible(clipped(self.session.term(proof.fact.value, proof.fact.precision), 300))
+                found.setdefault(self.session.name(proof.fact.predicate), []).append(value)
+        width = max(map(len, found), default=0)
+        return [f"{name:<{width}}  {', '.join(sorted(values))}" for name, values in sorted(found.items())]
+
     def proof(self, proof: Proof) -> list[str]:
-        """The lines of a proof."""
+        """The lines of a proof, short of what merely passes on unless all is to be shown."""
+        from kgtool.proofs import condensed
+
+        return self._lines(proof if self.verbose else condensed(proof))
+
+    def _lines(self, proof: Proof) -> list[str]:
         lines = [self.statement(proof) + self._place(proof)]
         if proof.rule and not proof.again:
             why = " ".join(visible(said) for said in proof.said) or IN_WORDS.get(proof.rule, proof.rule_label)
             lines.append(f"  because: {why} {self.faint}[{proof.rule}]{self.plain}")
-        parts = [self.proof(premise) for premise in proof.premises if self._is_shown(premise)]
+        parts = [self._lines(premise) for premise in proof.premises if self._is_shown(premise)]
         if self.verbose or not parts:
             parts += [[self.absence(absence)] for absence in proof.absences]
         return [*lines, *_branches(parts)]
