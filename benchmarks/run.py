@@ -19,6 +19,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from peers import CLOSURE, EAGER, NAIVE, RULES, SAME_STEPS
+
 ROOT = Path(__file__).resolve().parents[1]
 TINY = ROOT / "tests" / "tiny"
 SHIPS = 1000
@@ -26,52 +28,6 @@ OPERATORS = 50
 PYTHON = sys.executable
 ANSWERED = "operator/line-7"
 QUESTION = TINY / "queries" / "ships-by-operator.rq"
-
-EAGER = """
-import networkx, owlrl, pyoxigraph, pyshacl, pyvis.network, rapidfuzz, rdflib, rich.console, yaml
-from kgtool.cli import main
-main()
-"""
-NAIVE = """
-import sys
-import rdflib, rich.console, rich.table, typer
-
-def ask(data: str, query: str) -> None:
-    answer = rdflib.Graph().parse(data, format="nt").query(open(query).read())
-    table = rich.table.Table(*map(str, answer.vars))
-    for row in answer:
-        table.add_row(*map(str, row))
-    rich.console.Console().print(table)
-
-typer.run(ask)
-"""
-CLOSURE = """
-import sys, time
-import pyoxigraph as ox
-from kgtool.reasoning import REASONERS
-axioms, facts = ([quad.triple for quad in ox.parse(path=path)] for path in sys.argv[2:])
-facts = facts[: int(1e9)]
-start = time.process_time()
-print(len(REASONERS[sys.argv[1]](axioms, facts)), time.process_time() - start)
-"""
-SAME_STEPS = """
-import sys
-import owlrl, pyshacl, rdflib
-data, shapes, target = sys.argv[1:]
-dataset = rdflib.Dataset()
-dataset.parse(data, format="nquads")
-graph = rdflib.Graph()
-for name in dataset.graphs():
-    if str(name.identifier).endswith("asserted"):
-        graph += name
-assert pyshacl.validate(graph, shacl_graph=rdflib.Graph().parse(shapes, format="nt"), inference="none")[0]
-owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
-inferred = dataset.graph("urn:inferred")
-for subject, predicate, object_ in graph:
-    if not isinstance(subject, rdflib.Literal):
-        inferred.add((subject, predicate, object_))
-open(target, "w").writelines(sorted(dataset.serialize(format="nquads").splitlines(keepends=True)))
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,12 +293,34 @@ def from_nothing(bench: Bench) -> list[Row]:
     return [Row("build from nothing", "rdflib + owlrl + pyshacl", 10, ours, theirs, note)]
 
 
+def grades(bench: Bench) -> list[Row]:
+    """All rules on the shipped landscape, and the proof of one grade beyond a trivial command, both in CPU time."""
+    rules = statistics.median(float(subprocess.check_output([PYTHON, "-c", RULES], env=bench.env)) for _ in range(3))
+    why = bench.kgtool("why", "Llama 4 Scout", "g7Level")
+    trivial, proof = (
+        statistics.median(_cpu(bench, line) for _ in range(7)) for line in (bench.kgtool("--version"), why)
+    )
+    return [
+        Row("all rules on the landscape", "2 s", 1, rules, 2.0, "read and applied, CPU"),
+        Row("why of a grade, beyond kgtool --version", "0.1 s", 1, max(proof - trivial, 1e-4), 0.1, "CPU"),
+    ]
+
+
+def _cpu(bench: Bench, command: Sequence[str]) -> float:
+    """The processor time of a command and all that it starts."""
+    before = os.times()
+    bench.once(command)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
 BENCHMARKS: dict[str, Callable[[Bench], list[Row]]] = {
     "start-up": start_up,
     "query": cold_query,
     "closure": closure,
     "rebuild": rebuilding,
     "build": from_nothing,
+    "grades": grades,
 }
 HEADINGS = ("what", "against", "reach", "kgtool", "peer", "ratio", "")
 
