@@ -59,3 +59,20 @@ def test_json_nests_premises() -> None:
     assert proof["valueLabel"] == "API only"
     assert proof["rule"] == "model-grade"
     assert any(premise.get("rule") == "floor" for premise in proof["premises"])
+
+
+def test_a_value_in_the_place_of_a_property_tells_which_have_it() -> None:
+    ran = kgtool("why", "gpt-oss-120b", "Open Source AI", "--not", directory=None)
+    assert ran.code == 2
+    assert "'Open Source AI' is a value, no property" in ran.err
+    assert "with 'G7 ceiling' or 'G7 level'" in ran.err
+
+
+def test_a_word_of_a_property_names_it() -> None:
+    ran = kgtool("why", "Llama 4 Scout", "level", directory=None)
+    assert ran.code == 2
+    assert "did you mean G7 level?" in ran.err
+
+
+def test_what_only_a_part_has_names_the_part() -> None:
+    assert "but of model/gpt-5/gpt-5-2025-08-07" in why("GPT-5", "owes", code=1)
