@@ -30,7 +30,9 @@ def read_data_set(
     files = sorted(file for file in path.iterdir() if file.suffix in SUFFIXES) if path.is_dir() else [path]
     files = [file for file in files if not file.name.startswith(data_set.aside)]
     if not files or not files[0].exists():
-        raise UsageError(f"{path} holds no record of {data_set.title}", hint="name the folder with its YAML files")
+        within = next((file.parent for file in sorted(path.glob("*/*")) if file.suffix in SUFFIXES), None)
+        hint = f"did you mean {within}?" if within else "name the folder with its YAML files"
+        raise UsageError(f"{path} holds no record of {data_set.title}", hint=hint)
     found: list[Found] = []
     faults: list[Fault] = []
     for number, file in enumerate(files):
