@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 
 from kgtool.build import build
 from kgtool.errors import WorkspaceError
+from kgtool.ontology import read_ontology
+from kgtool.rules import read_rules
 from kgtool.store import Store
-from kgtool.workspace import Workspace
+from kgtool.workspace import Workspace, bundled_workspace
 from tests.builders import opened
 from tests.commands import kgtool
 
@@ -142,3 +145,21 @@ def test_a_rule_reads_only_earlier_layers(tiny_copy: Workspace) -> None:
 def test_the_same_rules_give_the_same_graph(tiny_copy: Workspace) -> None:
     with_rules(tiny_copy, sails=rule(SAILS))
     assert build(tiny_copy, force=True).manifest.graph_hash == build(tiny_copy, force=True).manifest.graph_hash
+
+
+def test_remembered_rules_are_those_that_are_read(tmp_path: Path) -> None:
+    shipped = bundled_workspace()
+    ontology = read_ontology(shipped)
+    first = read_rules(replace(shipped, cache=tmp_path), ontology)
+    kept = (tmp_path / "rules.json").read_bytes()
+    assert read_rules(replace(shipped, cache=tmp_path), ontology) == first
+    (tmp_path / "rules.json").write_bytes(kept[:-9] + b"xx" + kept[-7:])
+    assert read_rules(replace(shipped, cache=tmp_path), ontology) == first
+    assert (tmp_path / "rules.json").read_bytes() == kept
+
+
+def test_a_changed_rule_is_read_anew(tiny_copy: Workspace) -> None:
+    assert built(tiny_copy, sails=rule(SAILS)).ask("ASK { ?ship sea:first ?port }")
+    assert built(tiny_copy, sails=rule(SAILS.replace("first", "second"), "sea:second")).ask(
+        "ASK { ?ship sea:second ?port FILTER NOT EXISTS { ?other sea:first ?port } }"
+    )

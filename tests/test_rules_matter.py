@@ -87,7 +87,7 @@ def affected(rule: Rule, rules: list[Rule]) -> list[Rule]:
 
 def concerns(rule: Rule, said: set[str], layer: int) -> bool:
     """Whether a rule, in this layer or later, reads, denies or concludes one of these properties, or may read any."""
-    patterns = [*rule.patterns.premises, *itertools.chain.from_iterable(rule.patterns.denied)]
+    patterns = [*rule.patterns.sure, *rule.patterns.unsure, *itertools.chain.from_iterable(rule.patterns.denied)]
     anything = any(isinstance(predicate, ox.Variable) for _, predicate, _ in patterns)
     touches = rule.patterns.reads | rule.patterns.denies | rule.concludes
     return rule.layer >= layer and (anything or bool(touches & said))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -171,15 +172,13 @@ def _absence_quads(node: ox.NamedNode, absence: Absence, ontology: Ontology, gra
 
 
 def conclusion_warnings(conclusions: Iterable[Conclusion], inferences: Inferences, places: Places) -> list[Fault]:
-    """A warning for each conclusion of a rule that warns, where the first fact that it rests on is written."""
+    """A warning for each conclusion of a rule that warns, at the first of the facts that it rests on."""
     faults = []
     for conclusion in conclusions:
         if conclusion.rule.warns:
-            written = _written_premises(conclusion.premises, inferences, places)
-            file, line, column = next(
-                (place for _, place in written if not _is_schema(place)), (conclusion.rule.file, 1, 0)
-            )
-            faults += [Fault(file, line, column, sentence, severity="warning") for sentence in conclusion.sentences]
+            written = [place for _, place in _written_premises(conclusion.premises, inferences, places)]
+            file, line, column = min(filterfalse(_is_schema, written), default=(conclusion.rule.file, 1, 0))
+            faults += [Fault(file, line, column, text, severity="warning") for text in sorted(conclusion.sentences)]
     return faults
 
 

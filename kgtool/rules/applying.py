@@ -80,35 +80,35 @@ def _apply(rule: Rule, store: ox.Store, found: dict[ox.Triple, Conclusion], name
     return bool(new)
 
 
-def _solutions(rule: Rule, store: ox.Store) -> list[Bindings]:
-    """The solutions in an order that does not change."""
+def _solutions(rule: Rule, store: ox.Store) -> Iterator[Bindings]:
     answer = store.query(rule.query)
     assert isinstance(answer, ox.QuerySolutions)
     names = [variable.value for variable in answer.variables]
-    rows = [{name: term for name in names if (term := row[name]) is not None} for row in answer]
-    return sorted(rows, key=lambda row: [str(row.get(name, "")) for name in names])
+    rows = [[*row] for row in answer]  # all of them before the store changes
+    return ({name: term for name, term in zip(names, row, strict=True) if term is not None} for row in rows)
 
 
 def _explain(conclusion: Conclusion, bindings: Bindings, store: ox.Store, name: Callable[[Term], str]) -> None:
-    patterns = conclusion.rule.patterns
-    for triple in _instances(patterns.premises, bindings):
+    rule = conclusion.rule
+    conclusion.premises |= dict.fromkeys(_instances(rule.patterns.sure, bindings))
+    for triple in _instances(rule.patterns.unsure, bindings):
         if ox.Quad(*triple) in store:
             conclusion.premises[triple] = None
-    for group in patterns.denied:
+    for group in rule.patterns.denied:
         for pattern in group:
             subject, predicate, object_ = (_bound(part, bindings) for part in pattern)
             if isinstance(predicate, ox.NamedNode) and (subject or object_):
                 conclusion.absences[Absence(subject, predicate, object_)] = None
-    sentence = PLACEHOLDER.sub(lambda at: name(bindings[at[1]]) if at[1] in bindings else "…", conclusion.rule.because)
+    sentence = PLACEHOLDER.sub(lambda at: name(bindings[at[1]]) if at[1] in bindings else "…", rule.because)
     conclusion.sentences[sentence] = None
 
 
 def _instances(patterns: Iterable[Pattern], bindings: Bindings) -> Iterator[ox.Triple]:
     """The patterns with all of their variables bound, as triples."""
-    for pattern in patterns:
-        subject, predicate, object_ = (_bound(part, bindings) for part in pattern)
-        if isinstance(subject, ox.NamedNode | ox.BlankNode) and isinstance(predicate, ox.NamedNode) and object_:
-            yield ox.Triple(subject, predicate, object_)
+    for subject, predicate, object_ in patterns:
+        one, of, other = _bound(subject, bindings), _bound(predicate, bindings), _bound(object_, bindings)
+        if other is not None and isinstance(one, ox.NamedNode | ox.BlankNode) and isinstance(of, ox.NamedNode):
+            yield ox.Triple(one, of, other)
 
 
 def _bound(part: Term | ox.Variable, bindings: Bindings) -> Term | None:

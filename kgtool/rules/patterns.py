@@ -16,15 +16,15 @@ Pattern = tuple[Part, Part, Part]
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """What WHERE says: `premises` of a solution, of which every one has the `sure`; `denied` are the groups that deny
+    """What WHERE says: every solution rests on the `sure`, some on the `unsure`; `denied` are the groups that deny
     nothing further inside, `universals` those that do, each with what they deny: there all must hold.
 
     `reads` and `denies` are the IRIs of the properties of each kind; `variables` are those that a solution may bind.
     """
 
     template: tuple[Pattern, ...]
-    premises: tuple[Pattern, ...]
     sure: tuple[Pattern, ...]
+    unsure: tuple[Pattern, ...]
     denied: tuple[tuple[Pattern, ...], ...]
     universals: tuple[tuple[tuple[Pattern, ...], tuple[Pattern, ...]], ...]
     reads: frozenset[str]
@@ -42,8 +42,8 @@ def parse_patterns(text: str) -> Patterns:
     finder.walk(algebra.p, None)
     return Patterns(
         template=tuple(pattern for triple in algebra.template for pattern in _pattern(triple)[:1]),
-        premises=tuple(dict.fromkeys(finder.premises)),
         sure=tuple(dict.fromkeys(finder.sure)),
+        unsure=tuple(pattern for pattern in dict.fromkeys(finder.unsure) if pattern not in finder.sure),
         denied=tuple(tuple(group.patterns) for group in finder.groups if not group.inner and group.patterns),
         universals=tuple(
             (tuple(group.patterns), tuple(group.inner[0].patterns)) for group in finder.groups if group.inner
@@ -67,8 +67,8 @@ class _Finder:
     """Walks over the algebra; `group` is the denial that a node stands in, None outside of any."""
 
     def __init__(self) -> None:
-        self.premises: list[Pattern] = []
         self.sure: list[Pattern] = []
+        self.unsure: list[Pattern] = []
         self.groups: list[_Group] = []
         self.reads: set[str] = set()
         self.denies: set[str] = set()
@@ -114,8 +114,7 @@ class _Finder:
         for triple in _threes(triples):
             for pattern in _pattern(triple)[:1]:
                 if group is None:
-                    self.premises.append(pattern)
-                    self.sure += [pattern] if sure else []
+                    (self.sure if sure else self.unsure).append(pattern)
                     self.variables |= {part.value for part in pattern if isinstance(part, ox.Variable)}
                 else:
                     group.patterns.append(pattern)

@@ -12,7 +12,8 @@ from kgtool.errors import Fault, QueryError, WorkspaceError
 from kgtool.nearest import did_you_mean
 from kgtool.querytext import check_query, header_text, position, query_form, tokens
 from kgtool.records import Items, Scalar, Value, parse_yaml
-from kgtool.rules.patterns import Pattern, Patterns, parse_patterns
+from kgtool.rules.patterns import Pattern, Patterns
+from kgtool.rules.remembered import RememberedPatterns
 from kgtool.workspace import display_path, read_text
 
 if TYPE_CHECKING:
@@ -58,11 +59,13 @@ def read_rules(workspace: Workspace, ontology: Ontology) -> list[Rule]:
     paths = sorted(folder.glob("*.rq")) if folder.is_dir() else []
     rules: list[Rule] = []
     faults: list[Fault] = []
+    remembered = RememberedPatterns(workspace.cache)
     for path in paths:
-        reader = _Reader(path, read_text(workspace, path), display_path(workspace, path), ontology)
+        reader = _Reader(path, read_text(workspace, path), display_path(workspace, path), ontology, remembered)
         if rule := reader.rule():
             rules.append(rule)
         faults += reader.faults
+    remembered.keep()
     faults += _disorder(rules) if not faults else []
     if faults:
         raise WorkspaceError("the rules have faults", faults=sorted(faults, key=lambda f: (f.file, f.line)))
@@ -95,8 +98,8 @@ def _circle(rule: Rule, other: Rule, iri: str, what: str, layer: int) -> Fault:
 class _Reader:
     """Reads one file and collects what is wrong with it."""
 
-    def __init__(self, path: Path, text: str, file: str, ontology: Ontology) -> None:
-        self.path, self.text, self.file, self.ontology = path, text, file, ontology
+    def __init__(self, path: Path, text: str, file: str, ontology: Ontology, remembered: RememberedPatterns) -> None:
+        self.path, self.text, self.file, self.ontology, self.remembered = path, text, file, ontology, remembered
         self.faults: list[Fault] = []
 
     def rule(self) -> Rule | None:
@@ -106,7 +109,7 @@ class _Reader:
             self._check_text()
         if self.faults:
             return None
-        parsed = parse_patterns(self.text)
+        parsed = self.remembered.of(self.text)
         concludes = frozenset(self._concludes(block["concludes"]))
         because = self._words(block, "because")
         layer = self._layer(block["layer"])
