@@ -146,15 +146,13 @@ class _Asked:
         if named and self._is_property(named):
             return named
         names = {iri: (local_name(iri), label) for iri, label in self.session.index.terms.items()}
-        properties = {iri: known for iri, known in names.items() if self._is_property(iri)}
-        exact = [iri for iri, known in properties.items() if text in known]
-        near = exact or [iri for iri, known in properties.items() if folded(text) in map(folded, known)]
-        own = [iri for iri in near if not iri.startswith("http://www.w3.org/")] or near
-        if own:
-            return min(own)
+        same = [iri for iri, known in names.items() if folded(text) in map(folded, known) and self._is_property(iri)]
+        if same:
+            return min(same, key=lambda iri: (text not in names[iri], iri.startswith("http://www.w3.org/"), iri))
         if given := self._properties_with(text):
             ways = " or ".join(repr(names[iri][1]) for iri in given)
             raise UsageError(f"{text!r} is a value, no property", hint=f"kgtool why ENTITY PROPERTY VALUE, with {ways}")
+        properties = {iri: known for iri, known in names.items() if self._is_property(iri)}
         within = sorted(label for _, label in properties.values() if folded(text) in folded(label).split())
         hint = f"did you mean {within[0]}?" if within else did_you_mean(text, chain.from_iterable(properties.values()))
         raise UsageError(f"no property is called {text!r}", hint=hint)
