@@ -184,7 +184,12 @@ class _Text:
             parts += [self._stacked(line) for line in found] if narrow else [self._columns(map(self._cells, found))]
         if not self.lines:
             parts += [Text(), Text("nothing differs")]
-        return _rendered([*parts, *self._legend(), *self._source_lines()], self.width)
+        from rich.console import Group
+
+        from kgtool.formats.table import rendered
+
+        whole = Group(*parts, *self._legend(), *self._source_lines())
+        return rendered(whole, self.width, colour=has_colour()).removesuffix("\n")
 
     def _names(self) -> tuple[Text, ...]:
         from rich.text import Text
@@ -266,23 +271,3 @@ class _Text:
             parts = [title, cited.url if cited.url != title else "", cited.locator, read]
             table.add_row(Text(f"[{number}]"), Text(visible(", ".join(part for part in parts if part))))
         return [Text(), Text("Sources", "bold"), table]
-
-
-def _rendered(parts: Iterable[RenderableType], width: int) -> str:
-    """What rich makes of the parts, without blanks at the ends of lines."""
-    import io
-
-    from rich.console import Console
-
-    out, colour = io.StringIO(), has_colour()
-    console = Console(
-        file=out,
-        width=width,
-        force_terminal=colour,
-        no_color=not colour,
-        color_system="standard" if colour else None,
-        legacy_windows=False,
-    )
-    for part in parts:
-        console.print(part)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())

@@ -185,10 +185,16 @@ def _proofs(asked: _Asked, *, verbose: bool) -> tuple[int, object, str]:
     proofs = read_proofs(asked.store, session.graphs, asked.subject, asked.predicate, asked.value)
     if not proofs:
         what = session.name(asked.predicate) if asked.predicate else "anything that follows"
-        said = f"nothing says {what} {session.term(asked.value) if asked.value else ''}".rstrip()
+        said = " · ".join(
+            (
+                "nothing says: " + session.name(asked.subject),
+                what,
+                *([session.term(asked.value)] if asked.value else []),
+            )
+        )
         parts = asked.parts_with() if asked.predicate else []
         way = f"but of {', '.join(parts[:FEW])}" if parts else "kgtool why … --not tells why"
-        return 1, [], f"{said} of {session.name(asked.subject)}; {way}"
+        return 1, [], f"{said}; {way}"
     tree = ProofTree(session, verbose=verbose)
     if not asked.predicate and len(proofs) > FEW:
         text = "\n".join([*tree.listing(proofs), "", "kgtool why ENTITY PROPERTY tells more of one"])

@@ -11,6 +11,7 @@ from kgtool.formats.cells import cell_readers, shown_columns
 from kgtool.namespaces import XSD
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.table import Table
 
     from kgtool.formats import Rows, Sink, Style, Term
@@ -30,7 +31,7 @@ def write(rows: Rows, sink: Sink, style: Style) -> None:
     if width < len(headings) * LEAST_COLUMN:
         sink.write(_records(headings, cells, width).encode())
     else:
-        sink.write(_rendered(_table(rows, found, headings, cells, style), width, colour=style.colour).encode())
+        sink.write(rendered(_table(rows, found, headings, cells, style), width, colour=style.colour).encode())
 
 
 def _records(headings: list[str], cells: list[list[str]], width: int) -> str:
@@ -65,7 +66,8 @@ def _is_numeric(found: list[tuple[Term | None, ...]], index: int) -> bool:
     return bool(terms) and all(isinstance(term, Literal) and term.datatype.value in NUMBERS for term in terms)
 
 
-def _rendered(table: Table, width: int, *, colour: bool) -> str:
+def rendered(part: RenderableType, width: int, *, colour: bool) -> str:
+    """What rich makes of a part, without blanks at the ends of lines."""
     from rich.console import Console
 
     out = io.StringIO()
@@ -77,5 +79,5 @@ def _rendered(table: Table, width: int, *, colour: bool) -> str:
         color_system="standard" if colour else None,
         legacy_windows=False,
     )
-    console.print(table)
+    console.print(part)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())

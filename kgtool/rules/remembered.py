@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
 from kgtool.hashing import digest
 from kgtool.rules.patterns import Part, Patterns, parse_patterns
-from kgtool.version import VERSION
-from kgtool.workspace import PACKAGE
+from kgtool.sealed import read_sealed, write_sealed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PARTS: Final = ("template", "sure", "unsure", "denied", "universals")
+READERS: Final = ("rules/patterns.py", "rules/remembered.py")
 NAMES: Final = ("reads", "denies", "variables")
 
 
@@ -26,12 +24,9 @@ class RememberedPatterns:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "rules.json"
-        self.known: dict[str, Any] = {}
+        kept = read_sealed(self.path, READERS)
+        self.known: dict[str, Any] = json.loads(kept) if kept else {}
         self.asked: dict[str, Any] = {}
-        with contextlib.suppress(OSError, ValueError):
-            seal, _, kept = self.path.read_text("utf-8").partition("\n")
-            if seal == _seal(kept):
-                self.known = json.loads(kept)
 
     def of(self, text: str) -> Patterns:
         """The patterns of the text of a CONSTRUCT that is known to parse."""
@@ -45,20 +40,8 @@ class RememberedPatterns:
 
     def keep(self) -> None:
         """Writes them, unless nothing is new, or the cache cannot be written."""
-        if self.asked == self.known:
-            return
-        kept = json.dumps(self.asked, ensure_ascii=False, separators=(",", ":"))
-        draft = self.path.with_name(f"{self.path.name}.{os.getpid()}")
-        with contextlib.suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(f"{_seal(kept)}\n{kept}", encoding="utf-8")
-            draft.replace(self.path)
-
-
-def _seal(kept: str) -> str:
-    """What fits only these patterns, found by the code as it is now."""
-    code = (PACKAGE / "rules" / "patterns.py").stat().st_mtime_ns
-    return digest(f"{VERSION}\0{code}\0{kept}".encode())
+        if self.asked != self.known:
+            write_sealed(self.path, READERS, json.dumps(self.asked, ensure_ascii=False, separators=(",", ":")))
 
 
 def _told(patterns: Patterns) -> dict[str, Any]:
