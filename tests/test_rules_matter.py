@@ -151,7 +151,7 @@ def test_without_a_rule_an_answer_is_another(landscape: Landscape, name: str) ->
         before = landscape.answer(question)
         with landscape.changed(gone, new):
             after = landscape.rows(question)
-        if after != before:
+        if after != before == landscape.rows(question):  # not for another order of the same
             return
     pytest.fail(f"no answer changes, though {len(gone)} conclusions are gone and {len(new)} new")
 
