@@ -76,15 +76,23 @@ def parse_yaml(text: str, shown: str, *, sparse: bool = False) -> Record:
 
     Raises: WorkspaceError with every fault, or with the one that no parser can read past.
     """
-    reader = _Reader(text, shown, sparse=sparse)
+    return parse_records(text, shown, sparse=sparse, several=False)[0]
+
+
+def parse_records(text: str, shown: str, *, sparse: bool = False, several: bool = True) -> tuple[Record, ...]:
+    """The records that a YAML file holds: one, or where `several` may stand in it a list of them.
+
+    Raises: WorkspaceError with every fault, or with the one that no parser can read past.
+    """
+    reader = _Reader(text, shown, sparse=sparse, several=several)
     try:
-        record = reader.document()
+        records = reader.document()
     except yaml.YAMLError as error:
         reader.faults.append(_syntax_fault(error, text, shown))
-        record = None
-    if reader.faults or record is None:
+        records = ()
+    if reader.faults or not records:
         raise WorkspaceError(f"{shown} is not a record", faults=reader.faults)
-    return record
+    return records
 
 
 class _UnreadableError(Exception):
@@ -94,34 +102,35 @@ class _UnreadableError(Exception):
 class _Reader:
     """Builds values from the events of one document."""
 
-    def __init__(self, text: str, shown: str, *, sparse: bool) -> None:
+    def __init__(self, text: str, shown: str, *, sparse: bool, several: bool) -> None:
         self.shown = shown
         self.sparse = sparse
+        self.several = several
         self.faults: list[Fault] = []
         self.parser = yaml.CSafeLoader(text)
 
-    def document(self) -> Record | None:
-        """The record of the only document, None after a fault."""
+    def document(self) -> tuple[Record, ...]:
+        """The records of the only document, none after a fault."""
         try:
             return self._document()
         except _UnreadableError:
-            return None
+            return ()
 
-    def _document(self) -> Record | None:
+    def _document(self) -> tuple[Record, ...]:
         self._next()
         if isinstance(self._next(), yaml.StreamEndEvent):
             self._fault_at(1, 1, "an empty file", expected="a record: key: value")
-            return None
+            return ()
         value = self._value(self._next(), 0)
         self._next()
         after = self._next()
         if not isinstance(after, yaml.StreamEndEvent):
             self._fault(after, "a second document", expected="one document a file", hint="remove the --- line")
-        if isinstance(value, Record):
-            return value
-        if value is not None:
-            self._fault_at(value.line, value.column, "not a record", expected="key: value")
-        return None
+        values = value.items if self.several and isinstance(value, Items) else (value,)
+        for item in values:
+            if item is not None and not isinstance(item, Record):
+                self._fault_at(item.line, item.column, "not a record", expected="key: value")
+        return tuple(item for item in values if isinstance(item, Record))
 
     def _next(self) -> yaml.Event:
         event = self.parser.get_event()

@@ -29,7 +29,7 @@ def command() -> Any:
 
 def import_(
     ctx: typer.Context,
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The data set: mot or osai.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The data set, one of those below.")],
     path: Annotated[str, typer.Argument(metavar="PATH", help="The folder with its files, or one of them.")],
     read: Annotated[
         str,

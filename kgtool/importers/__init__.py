@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 NAMES: Final = {
     "mot": "Model Openness Tool: models, their parts, the license of each",
     "osai": "European Open Source AI Index: systems graded on twelve criteria",
+    "os-ai-map": "Open Source AI Map: models and their class of openness",
+    "ecosystem-graphs": "Ecosystem Graphs: models, datasets, applications",
 }
-_LISTED: Final = "".join(f"\n  {name:<5}  {title}" for name, title in NAMES.items())
+_LISTED: Final = "".join(f"\n  {name:<16}  {title}" for name, title in NAMES.items())
 ABOUT: Final = f"""Turn the records of a public data set into files that you can review.
 
 Into a new or empty folder: a file for each model, to be graded by the ontology and rules that come along. Into a
@@ -34,7 +36,7 @@ def find_data_set(name: str) -> DataSet:
     if name not in NAMES:
         known = " or ".join(NAMES)
         raise UsageError(f"no data set is called {name!r}", hint=did_you_mean(name, NAMES) or f"one of {known}")
-    data_set: DataSet = import_module(f"kgtool.importers.{name}").DATA_SET
+    data_set: DataSet = import_module(f"kgtool.importers.{name.replace('-', '_')}").DATA_SET
     return data_set
 
 

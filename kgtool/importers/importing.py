@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Texts by path under `graph/`, how much was read, and what was left: `unmapped` counts license texts.
+    """Texts by path under `graph/`, how much was read, and what was left: `unmapped` counts license texts, `unresolved`
+    names of what something was made from.
 
     `ambiguous` are records that may be about several models, `differing` the grades on which records of a model differ.
     """
@@ -35,6 +36,7 @@ class Outcome:
     matched: int = 0
     faults: tuple[Fault, ...] = ()
     unmapped: Mapping[str, int] = field(default_factory=dict)
+    unresolved: Mapping[str, int] = field(default_factory=dict)
     ambiguous: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
 
@@ -45,11 +47,18 @@ class Outcome:
 
     def left(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """What was not mapped or not matched: a title and its lines, the most frequent first."""
-        unmapped = sorted(self.unmapped.items(), key=lambda item: (-item[1], item[0]))
-        texts = tuple(f"{text} ({count})" for text, count in unmapped)
-        yield "license texts that name no license here, kept as published", texts
+        yield "license texts that name no license here, kept as published", _counted_texts(self.unmapped)
+        yield (
+            "named as what something was made from, and nothing or several things here",
+            _counted_texts(self.unresolved),
+        )
         yield "records left out, for each may be about several models", self.ambiguous
         yield "grades left out, for records of one model differ", self.differing
+
+
+def _counted_texts(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """The texts, each with how often it stands, the most frequent first."""
+    return tuple(f"{text} ({count})" for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def as_records(data_set: DataSet, path: Path, day: str, progress: Progress) -> Outcome:
@@ -61,13 +70,9 @@ def as_records(data_set: DataSet, path: Path, day: str, progress: Progress) -> O
     book = LicenseBook(origin)
     found, faults = read_data_set(data_set, path, book, progress)
     known = {entity.id for entity in entities_in(origin, "organization")}
-    return Outcome(
-        record_files(data_set, found, known, day),
-        sum(record.whole for record in found),
-        0,
-        tuple(faults),
-        dict(book.unmapped),
-    )
+    files, unresolved = record_files(data_set, found, known, day)
+    whole = sum(record.whole for record in found)
+    return Outcome(files, whole, 0, tuple(faults), dict(book.unmapped), dict(unresolved))
 
 
 def as_assessments(data_set: DataSet, path: Path, workspace: Workspace, day: str, progress: Progress) -> Outcome:
@@ -77,7 +82,7 @@ def as_assessments(data_set: DataSet, path: Path, workspace: Workspace, day: str
     """
     book = LicenseBook(workspace)
     found, faults = read_data_set(data_set, path, book, progress)
-    grading = [record for record in found if record.file not in data_set.trials]
+    grading = [record for record in found if record.file not in data_set.trials and record.folder == "model"]
     models, ambiguous = matched(grading, repositories(workspace), aliases(data_set.name))
     kept, differing = graded(models)
     files = {f"assessment/{data_set.name}.csv": assessment_table(data_set, kept, day)}
@@ -87,6 +92,6 @@ def as_assessments(data_set: DataSet, path: Path, workspace: Workspace, day: str
         len(models),
         tuple(faults),
         dict(book.unmapped),
-        tuple(ambiguous),
-        tuple(differing),
+        ambiguous=tuple(ambiguous),
+        differing=tuple(differing),
     )

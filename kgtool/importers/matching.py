@@ -71,11 +71,11 @@ def matched(
     models: dict[str, list[Found]] = defaultdict(list)
     doubts: list[str] = []
     for record in found:
-        targets = {named[record.file]} if record.whole and record.file in named else set[str]()
+        targets = {named[record.name]} if record.whole and record.name in named else set[str]()
         for repository in record.repositories if not targets else ():
             targets |= known.get(repository.casefold(), set())
         if len(targets) > 1:
-            doubts.append(f"{record.file}: {' or '.join(sorted(targets))}")
+            doubts.append(f"{record.name}: {' or '.join(sorted(targets))}")
         elif targets:
             models[targets.pop()].append(record)
     return models, doubts
@@ -91,6 +91,6 @@ def graded(models: Mapping[str, Sequence[Found]]) -> tuple[list[tuple[str, Found
             if len({(of.element, of.verdict) for _, of in given}) == 1:
                 kept.append((model, *given[0]))
             else:
-                files = ", ".join(dict.fromkeys(record.file for record, _ in given))
+                files = ", ".join(dict.fromkeys(record.name for record, _ in given))
                 doubts.append(f"{model}, {criterion}: {files} differ")
     return kept, doubts

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from kgtool.errors import Fault, WorkspaceError
-from kgtool.importers.found import DataSet, Finding, Found, Part
-from kgtool.records import Items, Record, Scalar, first_text
+from kgtool.importers.found import DataSet, Finding, Found, Part, broken
+from kgtool.records import Items, Record, first_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +45,10 @@ def read(record: Record, file: str, licenses: LicenseBook) -> tuple[Found, ...]:
     """One model. Raises: WorkspaceError for a record without a release, or one that names a component of no kind."""
     release = record.values.get("release")
     if not isinstance(release, Record):
-        raise _broken(file, record, "a record without release", "release: {name: …, components: …}")
+        raise broken(file, record, "a record without release", "release: {name: …, components: …}")
     name = first_text(release.values.get("name"))
     if not name:
-        raise _broken(file, release, "a release without name", "name: …")
+        raise broken(file, release, "a release without name", "name: …")
     parts = tuple(_parts(release, file, licenses))
     repository = REPOSITORY.match(first_text(release.values.get("huggingface")))
     found = Found(
@@ -72,10 +71,10 @@ def _parts(release: Record, file: str, licenses: LicenseBook) -> Iterator[tuple[
     seen: set[str] = set()
     for item in listed.items if isinstance(listed, Items) else ():
         if not isinstance(item, Record):
-            raise _broken(file, item, "a component that is no record", "name: …, license: …")
+            raise broken(file, item, "a component that is no record", "name: …, license: …")
         name = first_text(item.values.get("name"))
         if name not in COMPONENTS or name in seen:
-            raise _broken(file, item.values.get("name", item), "no component of the framework, or one twice", got=name)
+            raise broken(file, item.values.get("name", item), "no component of the framework, or one twice", got=name)
         seen.add(name)
         own = first_text(item.values.get("license"))
         if ABSENT.fullmatch(own):
@@ -118,13 +117,6 @@ def _findings(parts: dict[str, Part]) -> Iterator[Finding]:
             yield Finding(name, kind, "not included", "denies")
         else:
             yield Finding(name, kind, f"included, {part.license or part.as_published}", "affirms", part.license)
-
-
-def _broken(
-    file: str, place: Record | Items | Scalar, message: str, expected: str = "", *, got: str = ""
-) -> WorkspaceError:
-    fault = Fault(file, place.line, place.column, message, got=got or None, expected=expected or None)
-    return WorkspaceError(f"{file} cannot be read", faults=[fault])
 
 
 DATA_SET: Final = DataSet(

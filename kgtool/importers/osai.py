@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from kgtool.errors import Fault, WorkspaceError
-from kgtool.importers.found import DataSet, Finding, Found, Part
-from kgtool.records import Items, Record, Value, first_text
+from kgtool.importers.found import DataSet, Finding, Found, Part, broken, mapping_under, repositories_in, texts_in
+from kgtool.records import Record, first_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,7 @@ BASE: Final = {"datasources_basemodel": "datasets", "weights_basemodel": "weight
 """The criteria that grade the model that a system was made from."""
 VERDICTS: Final = {"open": "affirms", "partial": "partly", "closed": "denies"}
 MODALITIES: Final = {"text": "text", "code": "code", "image": "image", "audio": "audio", "video": "video"}
-REPOSITORY: Final = re.compile(r"https?://huggingface\.co/(?!datasets/|spaces/|papers/|blog/)([\w.-]+/[\w.-]+)")
+LINK: Final = re.compile(r"https://[^\s<>\"{}|\\^`]+")
 DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
 PUBLISHED: Final = ("open", "partial")
 
@@ -45,10 +44,10 @@ def read(record: Record, file: str, licenses: LicenseBook) -> tuple[Found, ...]:
 
     Raises: WorkspaceError for a record without name, or a grade that the index does not have.
     """
-    system = _mapping(record, "system")
+    system = mapping_under(record, "system")
     name = first_text(system.values.get("name"))
     if not name:
-        raise _broken(file, record, "a record without the name of its system", "system: {name: …}")
+        raise broken(file, record, "a record without the name of its system", "system: {name: …}")
     text = first_text(system.values.get("endmodellicense"))
     released = first_text(system.values.get("releasedate"))
     findings = tuple(_findings(record, file))
@@ -62,7 +61,7 @@ def read(record: Record, file: str, licenses: LicenseBook) -> tuple[Found, ...]:
     found = Found(
         file=file,
         label=name,
-        developer=first_text(_mapping(record, "org").values.get("name")),
+        developer=first_text(mapping_under(record, "org").values.get("name")),
         version=first_text(system.values.get("endmodelname")) or name,
         released=released if DATE.fullmatch(released) else "",
         modality=tuple(kind for kind in re.split(r"\W+", first_text(system.values.get("type"))) if kind in MODALITIES),
@@ -77,7 +76,7 @@ def read(record: Record, file: str, licenses: LicenseBook) -> tuple[Found, ...]:
 def _parts(record: Record, text: str, licenses: LicenseBook) -> Iterator[tuple[str, Part]]:
     """What the index grades as open or partly so; the license is stated of the weights of the end model alone."""
     for key, kind in CRITERIA.items():
-        graded = _mapping(record, key)
+        graded = mapping_under(record, key)
         if kind in PARTS and first_text(graded.values.get("class")) in PUBLISHED:
             terms = text if kind == "weights" else ""
             resolved = licenses.resolve(terms) if terms else ""
@@ -88,47 +87,24 @@ def _parts(record: Record, text: str, licenses: LicenseBook) -> Iterator[tuple[s
                     locator=key,
                     license=resolved,
                     as_published=terms if terms != resolved else "",
-                    url=next(_links(graded.values.get("link")), ""),
+                    url=next(filter(LINK.fullmatch, texts_in(graded.values.get("link"))), ""),
                 ),
             )
 
 
 def _findings(record: Record, file: str) -> Iterator[Finding]:
     for key, kind in CRITERIA.items():
-        graded = _mapping(record, key)
+        graded = mapping_under(record, key)
         grade = first_text(graded.values.get("class"))
         if grade not in VERDICTS:
             message = f"{key} has no grade of the index"
-            raise _broken(file, graded if graded.keys else record, message, "open, partial or closed", got=grade)
+            raise broken(file, graded if graded.keys else record, message, "open, partial or closed", got=grade)
         yield Finding(key, kind, grade, VERDICTS[grade])
 
 
 def _repositories(record: Record, *keys: str) -> Iterator[str]:
-    """The repositories that the links under these keys lead to, each once."""
-    seen: set[str] = set()
-    for key in keys:
-        for link in _links(_mapping(record, key).values.get("link")):
-            if (found := REPOSITORY.match(link)) and found[1].casefold() not in seen:
-                seen.add(found[1].casefold())
-                yield found[1]
-
-
-def _links(value: Value | None) -> Iterator[str]:
-    for item in value.items if isinstance(value, Items) else (value,):
-        link = first_text(item)
-        if re.fullmatch(r"https://[^\s<>\"{}|\\^`]+", link):
-            yield link
-
-
-def _mapping(record: Record, key: str) -> Record:
-    """The mapping under a key; an empty one where there is none."""
-    found = record.values.get(key)
-    return found if isinstance(found, Record) else Record({}, {}, record.line, record.column)
-
-
-def _broken(file: str, place: Record, message: str, expected: str, *, got: str = "") -> WorkspaceError:
-    fault = Fault(file, place.line, place.column, message, got=got or None, expected=expected)
-    return WorkspaceError(f"{file} cannot be read", faults=[fault])
+    """The repositories that the links under these criteria lead to, each once."""
+    yield from dict.fromkeys(name for key in keys for name in repositories_in(mapping_under(record, key), "link"))
 
 
 DATA_SET: Final = DataSet(
