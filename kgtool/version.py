@@ -3,5 +3,5 @@
 from typing import Final
 
 VERSION: Final = "0.1.0"
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Of snapshots: a graph that was built in another is built anew."""

@@ -136,6 +136,7 @@ class _Run:
             reasoner=self.reasoner,
             title=built.ontology.title,
             version=built.ontology.version,
+            audit=built.ontology.audit,
             graph_hash=built.graph_hash,
             counts=built.counts,
             warnings=tuple(asdict(fault) for fault in built.warnings),

@@ -38,7 +38,7 @@ class Manifest:
     """What a snapshot is made of: `files` has the size and hash of each of its files, `counts` the quads by graph.
 
     `inputs` is the hash of what it was made from, `graph_hash` that of its sorted N-Quads, `day` the day asked about,
-    `read` the newest on which a source was read: the day of the data.
+    `read` the newest on which a source was read: the day of the data; `audit` is what the last sample found wrong.
     """
 
     inputs: str
@@ -47,6 +47,7 @@ class Manifest:
     reasoner: str
     title: str
     version: str
+    audit: str
     graph_hash: str
     counts: Mapping[str, int]
     warnings: tuple[Mapping[str, object], ...] = ()

@@ -101,7 +101,7 @@ def _query_faults(session: Session) -> Iterator[Fault]:
 
 
 def _promise_faults(session: Session) -> Iterator[Fault]:
-    """What the saved queries that can be read promise and do not keep."""
+    """What the saved queries that can be read promise and do not keep, and the rows of those that name faults."""
     from kgtool.promises import broken_promises
     from kgtool.queries import query_files, read_saved_query
     from kgtool.workspace import display_path
@@ -114,6 +114,23 @@ def _promise_faults(session: Session) -> Iterator[Fault]:
             except WorkspaceError:
                 continue  # told by _query_faults
     yield from broken_promises(readable, lambda query, arguments: _ask(session, query, arguments))
+    for query in readable:
+        if query.fault:
+            yield from _row_faults(session, query)
+
+
+def _row_faults(session: Session, query: SavedQuery) -> Iterator[Fault]:
+    """The faults that the rows of a query are; one that does not run broke its promise already."""
+    from contextlib import closing, suppress
+
+    from kgtool.faults import row_faults
+    from kgtool.queries import bind_texts
+    from kgtool.worker import Request, ask
+
+    with suppress(KgError):
+        text = bind_texts(query, {}, lambda kind, value: session.entity(value, kind), lambda: session.index.prefixes)
+        with closing(ask(Request(text, timeout=SECONDS), session.open_store)) as answer:
+            yield from row_faults(query, answer.variables, answer.rows(), session.term)
 
 
 def _ask(session: Session, query: SavedQuery, arguments: Mapping[str, Sequence[str]]) -> Answer:

@@ -155,13 +155,14 @@ class Session:
 
 
 def data_line(snapshot: Snapshot) -> str:
-    """Day, version, age and hash of the data in one line."""
+    """Day, version, age, error rate as far as it was sampled, and hash of the data in one line."""
     made = snapshot.manifest
     version = made.version or "without version"
     data = f"data {version} · {made.read}" if made.day == made.read else (
         f"as of {made.day}, as known in version {version} of {made.read or 'no day'}"
     )  # fmt: skip  # the one or the other
-    return f"{data} ({age(made.read)}) · graph {made.graph_hash[:12]}"
+    audit = f" · {made.audit}" if made.audit else ""
+    return f"{data} ({age(made.read)}){audit} · graph {made.graph_hash[:12]}"
 
 
 def _day(text: str) -> date:

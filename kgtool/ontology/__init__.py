@@ -89,6 +89,7 @@ class Ontology:
     graphs: str
     title: str
     version: str
+    audit: str
     language: str
     prefixes: Mapping[str, str]
     classes: Mapping[str, EntityClass]
@@ -176,7 +177,8 @@ class _Reader:
             iri=header.value, namespace=namespace, prefix=self._required(header, VANN + "preferredNamespacePrefix"),
             individuals=self._required(header, KG + "individuals"), graphs=self._required(header, KG + "graphs"),
             title=self.axioms.text(header, DCTERMS + "title", self.language) or workspace.name,
-            version=self.axioms.text(header, OWL + "versionInfo") or "", language=self.language,
+            version=self.axioms.text(header, OWL + "versionInfo") or "",
+            audit=self.axioms.text(header, KG + "audit", self.language) or "", language=self.language,
             prefixes=self._prefixes(header), classes=classes,
             properties={name: self._property(name) for name in self._typed(PROPERTY_TYPES)},
             folders=self._folders(classes), concepts=self._concepts(concept_classes, above, namespace),

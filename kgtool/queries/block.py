@@ -19,9 +19,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-KEYS: Final = ("summary", "description", "tags", "params", "columns", "sentence", "caveat", "tests")
+KEYS: Final = (
+    "summary",
+    "description",
+    "tags",
+    "params",
+    "columns",
+    "sentence",
+    "caveat",
+    "fault",
+    "severity",
+    "tests",
+)
 VIEW_KEYS: Final = ("title", "question", "layout", "colour", "facets", "legend", "notes")
 PARAM_KEYS: Final = ("type", "help", "default", "required", "many", "enum")
+SEVERITIES: Final = ("error", "warning")
+PLACE: Final = ("file", "line")
+"""The columns by which a row that is a fault says where."""
+
 TEST_KEYS: Final = ("with", "rows", "contains", "absent", "columns", "ask")
 
 
@@ -67,6 +82,8 @@ class _Reader:
             columns=columns,
             sentence=self._words(block, "sentence"),
             caveat=self._words(block, "caveat"),
+            fault=self._fault_words(block),
+            severity=self._severity(block),
             tests=tuple(self._tests(block.get("tests"), params)),
             extra={key: value for key, value in block.items() if key in VIEW_KEYS},
             file=self.file,
@@ -100,6 +117,25 @@ class _Reader:
             return " ".join(value.text.split()) if value else ""
         self._fault(value.line, f"{key} is not a text")
         return ""
+
+    def _fault_words(self, block: Mapping[str, Value]) -> str:
+        """What each row is a fault of; its row must say where."""
+        words = self._words(block, "fault")
+        given = projection(self.text) or {}
+        for name in PLACE if words else ():
+            if name not in given:
+                self._fault(block["fault"].line, f"a fault without its place: the query gives no ?{name}")
+        for name in re.findall(r"\{(\w+)\}", words):
+            if name not in given:
+                hint = did_you_mean(name, given)
+                self._fault(block["fault"].line, f"the query gives no ?{name}", hint=hint)
+        return words
+
+    def _severity(self, block: Mapping[str, Value]) -> str:
+        word = self._words(block, "severity") or "error"
+        if word not in SEVERITIES:
+            self._fault(block["severity"].line, f"no severity is called {word}", expected=" or ".join(SEVERITIES))
+        return word
 
     def _texts(self, value: Value | None) -> Iterator[str]:
         for item in value.items if isinstance(value, Items) else (value,) if value else ():

@@ -29,7 +29,7 @@ class SavedQuery:
     """A question with a name; `columns` maps the variables that a table shows to their headings.
 
     `slots` has the name, start and end of each `VALUES ?name { … }` in the text; `extra` what its block says of a view.
-    `caveat` is said below every answer.
+    `caveat` is said below every answer. With a `fault`, each row is one: `severity` is error or warning.
     """
 
     name: str
@@ -43,6 +43,8 @@ class SavedQuery:
     columns: Mapping[str, str] = field(default_factory=dict)
     sentence: str = ""
     caveat: str = ""
+    fault: str = ""
+    severity: str = "error"
     tests: tuple[Expectation, ...] = ()
     extra: Mapping[str, Value] = field(default_factory=dict)
     file: str = ""

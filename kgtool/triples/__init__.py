@@ -147,7 +147,7 @@ class _Builder:
             self.dated[len(self.facts)] = scope.periods
         self.facts.append(Statement(
             subject, predicate, term, scope.file, place.line, place.column, scope.citations, scope.rank,
-            None, None, scope.role, scope.note, precision, scope.rank == "preferred",
+            None, None, scope.role, scope.note, precision, scope.rank == "preferred", scope.own,
         ))  # fmt: skip  # in the order of the dataclass
 
     def _fields(self, subject: _Subject, record: Record, scope: Scope, reserved: tuple[str, ...]) -> None:

@@ -30,7 +30,8 @@ class Citation:
 class Statement:
     """One fact as written: its triple, place, sources, rank (`preferred` or `other`), time and precision.
 
-    It holds from `valid_from` to the day before `valid_until`; `in_force` says that it is asserted on the day asked.
+    It holds from `valid_from` to the day before `valid_until`; `in_force` says that it is asserted on the
+    day asked; `own` that its sources are not just those of the whole record.
     """
 
     subject: ox.NamedNode
@@ -47,6 +48,7 @@ class Statement:
     note: str | None = None
     precision: str | None = None
     in_force: bool = True
+    own: bool = False
 
 
 def statement_iri(individuals: str, spo: tuple[object, object, object], file: str, line: int, column: int = 0) -> str:

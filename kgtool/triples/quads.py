@@ -23,6 +23,7 @@ FILE, LINE, COLUMN, SOURCE, CITATION, RANK, IN_FORCE, FROM, UNTIL, LOCATOR, READ
     ox.NamedNode(KG + name)
     for name in ["file", "line", "column", "source", "citation", "rank", "inForce", "from", "until", "locator", "read"]
 )
+OWN: Final = ox.NamedNode(KG + "ownSources")
 WORDS: Final = {name: ox.NamedNode(KG + name) for name in ("role", "note", "precision")}
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Pair = tuple[ox.NamedNode, Term]
@@ -80,6 +81,8 @@ class _Writer:
             (RANK, RANKS[fact.rank]),
             (IN_FORCE, TRUE if fact.in_force else FALSE),
         ]
+        if fact.own:
+            pairs.append((OWN, TRUE))
         pairs += [(WORDS[name], self._text(word)) for name in WORDS if (word := getattr(fact, name))]
         periods = ((FROM, fact.valid_from), (UNTIL, fact.valid_until))
         pairs += [(name, ox.Literal(day.isoformat(), datatype=DATE)) for name, day in periods if day]
