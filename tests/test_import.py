@@ -305,3 +305,87 @@ def test_the_index_becomes_a_workspace_that_passes_the_check_and_answers(tmp_pat
         answer = kgtool("query", query, "-f", "csv", directory=folder)
         assert answer.code == 0
         assert len(answer.out.splitlines()) > 5
+
+
+MAP = """
+product: {product}
+openness:
+  class: {grade}
+  components: "weights:open(Apache-2.0, safetensors);data:closed;code:partial(inference)"
+  sources:
+    - {{url: https://example.org/card, accessed: 2026-06-01}}
+"""
+PRODUCT = """
+name: some
+display_name: Some
+type: {kind}
+huggingface_model:
+- url: https://huggingface.co/someone/some
+"""
+
+
+def map_folder(root: Path, kind: str = "model", grade: str = "open_weights") -> Path:
+    """A folder as the Open Source AI Map has it, of one product."""
+    for name, text in (("scores", MAP.format(product="some", grade=grade)), ("products", PRODUCT.format(kind=kind))):
+        (root / name).mkdir(parents=True)
+        (root / name / "some.yaml").write_text(text, encoding="utf-8")
+    return root
+
+
+def test_a_product_of_the_map_becomes_a_model_with_its_class(tmp_path: Path) -> None:
+    assert imported(tmp_path / "scratch", map_folder(tmp_path / "map"), name="os-ai-map").code == 0
+    parts = components(tmp_path / "scratch", "some")
+    assert (parts["weights"]["availability"], parts["weights"]["license"]) == ("published", "Apache-2.0")
+    assert "datasets" not in parts
+    assert imported(tmp_path / "scratch", tmp_path / "map", name="os-ai-map").code == 0
+    grades = {row["criterion"]: row["value"] for row in table(tmp_path / "scratch", "os-ai-map")}
+    assert grades == {"openness class": "open_weights", "components, data": "closed", "components, weights": "open"}
+
+
+def test_a_product_of_the_map_that_is_no_model_is_left_out(tmp_path: Path) -> None:
+    run = imported(tmp_path / "scratch", map_folder(tmp_path / "map", kind="software"), name="os-ai-map")
+    assert not list((tmp_path / "scratch/graph").glob("model/*")), run.out
+
+
+def test_a_class_that_the_map_does_not_have_is_named(tmp_path: Path) -> None:
+    folder = map_folder(tmp_path / "map", grade="semi_open")
+    run = imported(tmp_path / "scratch", folder, name="os-ai-map")
+    assert run.code == 1
+    assert "some.yaml:4:3: no class of the map; got semi_open" in run.err
+
+
+ASSETS = """
+- {type: dataset, name: Ground, organization: Someone, created_date: 2023-01-01, url: https://example.org/g,
+   license: CC-BY-4.0}
+- {type: model, name: Sky, organization: Someone, created_date: 2024-02-03, url: https://example.org/s, access: open,
+   license: Apache 2.0, dependencies: [Ground, Lost], modality: text; text, size: 7B parameters}
+- {type: application, name: Kite, organization: Someone, created_date: 2024-03-04, url: https://example.org/k,
+   dependencies: [Sky]}
+"""
+
+
+def test_assets_become_data_sets_models_and_applications_that_are_linked(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/someone.yaml").write_text(ASSETS, encoding="utf-8")
+    run = imported(tmp_path / "scratch", tmp_path / "assets", name="ecosystem-graphs")
+    assert run.code == 0, run.err
+    assert "Lost" in run.out + run.err
+    assert of(tmp_path / "scratch", "sky")["trainedOn"] == ["dataset/ground"]
+    kite = yaml.load((tmp_path / "scratch/graph/application/kite.yaml").read_text(), Loader=yaml.BaseLoader)
+    assert kite["uses"] == ["model/sky"]
+    assert kgtool("check", directory=tmp_path / "scratch").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "folder", "least"),
+    [("os-ai-map", "os-ai-map/sources", 70), ("ecosystem-graphs", "ecosystem-graphs/assets", 400)],
+)
+def test_a_public_set_becomes_a_workspace_that_passes_the_check(
+    name: str, folder: str, least: int, tmp_path: Path
+) -> None:
+    assert imported(tmp_path / "scratch", sources() / folder, name=name).code == 0
+    assert len(list((tmp_path / "scratch/graph/model").iterdir())) >= least
+    done = subprocess.run(
+        command("-C", str(tmp_path / "scratch"), "check"), capture_output=True, env=environment(), timeout=300
+    )
+    assert done.returncode == 0, done.stdout.decode()
