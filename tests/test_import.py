@@ -285,7 +285,10 @@ def test_a_bar_shows_how_far_it_is(records: Path, tmp_path: Path) -> None:
     assert "reading Model Openness Tool" in shown
 
 
-@pytest.mark.parametrize(("name", "folder"), [("mot", "model-openness-tool/models"), ("osai", "osai-index")])
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [("mot", "model-openness-tool/models"), ("osai", "osai-index"), ("os-ai-map", "os-ai-map/sources")],
+)
 def test_the_grades_in_the_landscape_are_what_the_command_writes(name: str, folder: str, tmp_path: Path) -> None:
     for part in ("ontology", "graph", "queries"):
         shutil.copytree(ROOT / part, tmp_path / "copy" / part)

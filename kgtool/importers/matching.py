@@ -59,7 +59,10 @@ def _texts(value: Value | None) -> Iterator[str]:
 
 
 def aliases(name: str) -> dict[str, str]:
-    """The model that each file of a data set is about where its repository does not tell, as decided one by one."""
+    """The model that each file of a data set is about where its repository does not tell, as decided one by one.
+
+    It is empty where the file contradicts itself, so that its grades are nobody's.
+    """
     with ALIASES.open(encoding="utf-8", newline="") as file:
         return {row["file"]: row["model"] for row in csv.DictReader(file) if row["data set"] == name}
 
@@ -71,9 +74,10 @@ def matched(
     models: dict[str, list[Found]] = defaultdict(list)
     doubts: list[str] = []
     for record in found:
-        targets = {named[record.name]} if record.whole and record.name in named else set[str]()
-        for repository in record.repositories if not targets else ():
-            targets |= known.get(repository.casefold(), set())
+        if record.whole and record.name in named:
+            targets = {named[record.name]} - {""}
+        else:
+            targets = {model for name in record.repositories for model in known.get(name.casefold(), ())}
         if len(targets) > 1:
             doubts.append(f"{record.name}: {' or '.join(sorted(targets))}")
         elif targets:
