@@ -16,6 +16,7 @@ from kgtool.ontology import read_ontology
 from kgtool.queries import query_files
 from kgtool.querytext import declared_prefixes, tokens
 from kgtool.workspace import find_workspace
+from tests.codebook import PATH, codebook
 from tests.commands import ROOT, environment, project_files
 
 LANDSCAPE = find_workspace(ROOT)
@@ -208,3 +209,7 @@ def test_module_has_at_most_400_lines() -> None:
         path.name for path in files_of("kgtool") if path.suffix == ".py" and len(path.read_text().splitlines()) > 400
     ]
     assert long == []
+
+
+def test_codebook_is_that_of_the_ontology() -> None:
+    assert PATH.read_text(encoding="utf-8") == codebook(), "python -m tests.codebook"
