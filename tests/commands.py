@@ -41,7 +41,7 @@ def kgtool(*args: str, directory: Path | None = TINY, text: str = "", cwd: Path 
         capture_output=True,
         env=environment(**changes),
         cwd=cwd,
-        timeout=60,
+        timeout=300,
     )
     run = Run(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in run.err, run.err
