@@ -121,27 +121,17 @@ def _promise_faults(session: Session) -> Iterator[Fault]:
 
 def _row_faults(session: Session, query: SavedQuery) -> Iterator[Fault]:
     """The faults that the rows of a query are; one that does not run broke its promise already."""
-    from contextlib import closing, suppress
+    from contextlib import suppress
 
     from kgtool.faults import row_faults
-    from kgtool.queries import bind_texts
-    from kgtool.worker import Request, ask
 
-    with suppress(KgError):
-        text = bind_texts(query, {}, lambda kind, value: session.entity(value, kind), lambda: session.index.prefixes)
-        with closing(ask(Request(text, timeout=SECONDS), session.open_store)) as answer:
-            yield from row_faults(query, answer.variables, answer.rows(), session.term)
+    with suppress(KgError), session.ask_saved(query, {}, timeout=SECONDS) as answer:
+        yield from row_faults(query, answer.variables, answer.rows(), session.term)
 
 
 def _ask(session: Session, query: SavedQuery, arguments: Mapping[str, Sequence[str]]) -> Answer:
     """The rows of a saved query as texts, each value with its label beside it."""
-    from contextlib import closing
-
-    from kgtool.queries import bind_texts
-    from kgtool.worker import Request, ask
-
-    text = bind_texts(query, arguments, lambda kind, value: session.entity(value, kind), lambda: session.index.prefixes)
-    with closing(ask(Request(text, timeout=SECONDS), session.open_store)) as answer:
+    with session.ask_saved(query, arguments, timeout=SECONDS) as answer:
         if answer.form == "boolean":
             return [("true",)] if answer.truth else []
         if answer.form == "graph":

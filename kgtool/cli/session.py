@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from kgtool.errors import UsageError
 from kgtool.namespaces import local_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import typer
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
     from kgtool.build import Snapshot
     from kgtool.formats import Style
+    from kgtool.queries import SavedQuery
     from kgtool.search import Index
+    from kgtool.worker import Answer
     from kgtool.workspace import Workspace
 
 
@@ -90,6 +94,16 @@ class Session:
     def open_store(self) -> Store:
         """The store of the built graph: starts threads, so fork first."""
         return self.snapshot.open_store()
+
+    def ask_saved(
+        self, query: SavedQuery, arguments: Mapping[str, Sequence[str]], *, timeout: float = 30.0
+    ) -> closing[Answer]:
+        """The answer to a saved query, to be used in a `with`; `timeout` in seconds."""
+        from kgtool.queries import bind_texts
+        from kgtool.worker import Request, ask
+
+        text = bind_texts(query, arguments, lambda kind, value: self.entity(value, kind), lambda: self.index.prefixes)
+        return closing(ask(Request(text, timeout=timeout), self.open_store))
 
     @cached_property
     def graphs(self) -> str:

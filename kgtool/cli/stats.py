@@ -66,13 +66,7 @@ def _quality(session: Session) -> Iterator[tuple[str, str, int, str]]:
 
 def _rows(session: Session, query: SavedQuery) -> int:
     """How many rows a saved query has with its defaults."""
-    from contextlib import closing
-
-    from kgtool.queries import bind_texts
-    from kgtool.worker import Request, ask
-
-    text = bind_texts(query, {}, lambda kind, value: session.entity(value, kind), lambda: session.index.prefixes)
-    with closing(ask(Request(text), session.open_store)) as answer:
+    with session.ask_saved(query, {}) as answer:
         return sum(1 for _ in answer.rows())
 
 
