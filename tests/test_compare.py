@@ -14,6 +14,7 @@ import pytest
 import kgtool as library
 from kgtool.errors import UsageError
 from tests.commands import ROOT, TINY, command, environment, kgtool
+from tests.excerpt import excerpt
 from tests.terminals import shown_on_terminal
 
 
@@ -189,10 +190,11 @@ def test_limits_and_duties_of_the_terms_follow_the_parts() -> None:
     assert "clause: section 2 (Apache License 2.0); clause: section 3.1 (Open Data Commons" in table
 
 
-def test_as_of_takes_the_release_of_that_day() -> None:
+def test_as_of_takes_the_release_of_that_day(tmp_path: Path) -> None:
     ends = ("DeepSeek-V3", "Mistral 7B")
+    part = excerpt(tmp_path / "part", ("model/deepseek-v3", "model/mistral-7b"))
     before, after = (
-        next(r["a"][0]["value"] for r in records(*ends, *day, directory=ROOT) if r["propertyLabel"] == "version")
+        next(r["a"][0]["value"] for r in records(*ends, *day, directory=part) if r["propertyLabel"] == "version")
         for day in (("--as-of", "2025-01-15"), ())
     )
     assert before == "v3"

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 import kgtool as library
 from tests.commands import ROOT, kgtool
+from tests.excerpt import excerpt
 
 FRANCE = {"act": "ship", "basedIn": "France", "monthlyUsers": "5000000"}
 LLAMA_4 = {"license": "Llama 4 Community License", "modality": "image", "monthlyUsers": "1000"}
 
 
-def answers(day: date | None = None, /, **asked: str) -> dict[str, dict[str, object]]:
+def answers(**asked: str) -> dict[str, dict[str, object]]:
     """The records of an answer by model, or by license where one is named."""
-    records = library.open(ROOT, day=day).query("may-i-use", **asked).records
+    records = library.open(ROOT).query("may-i-use", **asked).records
     return {str(record["modelLabel"] or record["termsLabel"]): dict(record) for record in records}
 
 
-def answer(day: date | None = None, /, **asked: str) -> object:
-    (record,) = answers(day, **asked).values()
+def answer(**asked: str) -> object:
+    (record,) = answers(**asked).values()
     return record["answer"]
 
 
@@ -85,12 +87,14 @@ def test_what_was_not_said_is_unknown() -> None:
     assert answer(license="Llama 4 Community License", monthlyUsers="1000", basedIn="France") == "unknown"
 
 
-def test_territory_is_that_of_the_day() -> None:
+def test_territory_is_that_of_the_day(tmp_path: Path) -> None:
     assert answer(basedIn="France", **LLAMA_4) == "no"
     assert answer(basedIn="Switzerland", **LLAMA_4) == "yes"
     assert answer(basedIn="United Kingdom", **LLAMA_4) == "yes"
-    assert answer(date(2020, 1, 31), basedIn="United Kingdom", **LLAMA_4) == "no"
-    assert answer(date(2020, 2, 1), basedIn="United Kingdom", **LLAMA_4) == "yes"
+    part = excerpt(tmp_path / "part", ["model/llama-4-scout"])
+    for day, expected in ((date(2020, 1, 31), "no"), (date(2020, 2, 1), "yes")):
+        (record,) = library.open(part, day=day).query("may-i-use", basedIn="United Kingdom", **LLAMA_4).records
+        assert record["answer"] == expected
 
 
 def test_territory_of_multimodal_models_leaves_text_alone() -> None:

@@ -1,0 +1,34 @@
+"""A part of the landscape that holds together: what some entities lead to, for tests that build it for many days."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.commands import ROOT
+
+REFERENCE = re.compile(r"\b([a-z]+/[a-z0-9.-]+)")
+TABLES = ("region",)
+
+
+def excerpt(folder: Path, entities: Iterable[str]) -> Path:
+    """A workspace in the folder with these entities, by id, and all that their records name; grades are left out."""
+    graph = ROOT / "graph"
+    wanted, waiting = set[Path](), [*entities, *(f"license/{path.stem}" for path in (graph / "license").glob("*"))]
+    while waiting:
+        name = waiting.pop()
+        path = graph / f"{name}.yaml"
+        if path not in wanted and path.is_file():
+            wanted.add(path)
+            waiting += REFERENCE.findall(path.read_text(encoding="utf-8"))
+    for part in ("ontology", "queries"):
+        shutil.copytree(ROOT / part, folder / part)
+    for table in TABLES:
+        shutil.copytree(graph / table, folder / "graph" / table)
+    for path in wanted:
+        target = folder / "graph" / path.relative_to(graph)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    return folder
