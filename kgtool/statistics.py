@@ -52,8 +52,8 @@ def count_quality(store: Store, graphs: str, individuals: str, year_ago: str) ->
     inside = f"GRAPH <{graphs}provenance>"
     written = f"""{inside} {{ ?fact rdf:predicate ?path ; rdf:subject ?subject ; kg:rank ?rank
         FILTER (?path NOT IN ({NAMES}) && !STRSTARTS(STR(?subject), "{individuals}source/")) }}"""
-    facts = {fact for fact, _ in _pairs(store, "?fact ?rank", written)}
-    disputed = {fact for fact, rank in _pairs(store, "?fact ?rank", written) if rank == KG + "other"}
+    ranks = dict(_pairs(store, "?fact ?rank", written))
+    facts = ranks.keys()
     own = {fact for fact, _ in _pairs(store, "?fact ?own", f"{inside} {{ ?fact kg:ownSources ?own }}")}
     sources = Counter(
         fact for fact, _ in set(_pairs(store, "?fact ?source", f"{inside} {{ ?fact kg:source ?source }}"))
@@ -66,7 +66,7 @@ def count_quality(store: Store, graphs: str, individuals: str, year_ago: str) ->
         "with a source of their own": facts & own,
         "with two sources or more": {fact for fact in facts if sources[fact] > 1},
         f"not read since {year_ago}": {fact for fact in facts & read.keys() if read[fact] < year_ago},
-        "disputed: another value stands beside": disputed,
+        "disputed: another value stands beside": {fact for fact, rank in ranks.items() if rank == KG + "other"},
     }
     yield Count("facts", "that can be doubted", len(facts))
     for name, of in found.items():
