@@ -11,8 +11,6 @@ from kgtool.cli.light import single_command
 from kgtool.cli.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kgtool.queries import SavedQuery
 
 
@@ -42,15 +40,17 @@ def stats(
     session.say_data()
 
 
-def _counts(session: Session) -> Iterator[tuple[str, str, int]]:
+def _counts(session: Session) -> list[tuple[str, str, int]]:
     """Kind, name and number of each sort of thing in the graph."""
     from kgtool.statistics import count_graph
 
-    for count in count_graph(session.open_store(), session.graphs, session.index.individuals):
-        yield count.kind, session.name(count.name) if "://" in count.name else count.name, count.number
+    return [
+        (count.kind, session.name(count.name) if "://" in count.name else count.name, count.number)
+        for count in count_graph(session.open_store(), session.graphs, session.index.individuals)
+    ]
 
 
-def _quality(session: Session) -> Iterator[tuple[str, str, int, str]]:
+def _quality(session: Session) -> list[tuple[str, str, int, str]]:
     """The same of how well the facts are sourced, with shares, and how many rows each query about quality has."""
     from kgtool.queries import saved_queries
     from kgtool.statistics import count_quality
@@ -59,9 +59,11 @@ def _quality(session: Session) -> Iterator[tuple[str, str, int, str]]:
     queries = [query for query in saved_queries(session.workspace) if "quality" in query.tags]
     asked = [(query.name, _rows(session, query)) for query in queries if not any(p.required for p in query.params)]
     store = session.open_store()
-    for count in count_quality(store, session.graphs, session.index.individuals, year_ago):
-        yield count.kind, count.name, count.number, count.share
-    yield from (("query", name, number, "") for name, number in asked)
+    counts = count_quality(store, session.graphs, session.index.individuals, year_ago)
+    return [
+        *((count.kind, count.name, count.number, count.share) for count in counts),
+        *(("query", name, number, "") for name, number in asked),
+    ]
 
 
 def _rows(session: Session, query: SavedQuery) -> int:

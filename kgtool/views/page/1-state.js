@@ -1,9 +1,14 @@
 "use strict";
 // What the page knows: the view's data, what is shown of it, and what is in focus.
 
-const island = (id) => JSON.parse(document.getElementById(id).textContent);
-const drawn = island("network-data");
-const view = unpacked(island("view-data"));
+const island = (id) => document.getElementById(id).textContent;
+const drawn = JSON.parse(island("network-data"));
+const view = unpacked(await inflated(island("view-data")));
+
+function inflated(text) {
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+}
 
 function unpacked(data) {
   const text = (number) => data.texts[number];
