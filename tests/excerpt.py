@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from collections.abc import Iterable
@@ -11,12 +12,14 @@ from tests.commands import ROOT
 
 REFERENCE = re.compile(r"\b([a-z]+/[a-z0-9.-]+)")
 TABLES = ("region",)
+ASSESSORS = ("current-ai", "lfai-data", "open-source-initiative", "radboud-university")
 
 
-def excerpt(folder: Path, entities: Iterable[str]) -> Path:
-    """A workspace in the folder with these entities, by id, and all that their records name; grades are left out."""
+def excerpt(folder: Path, entities: Iterable[str], *, graded: bool = False) -> Path:
+    """A workspace in the folder with these entities, by id, all that their records name, and the grades of others or not."""
     graph = ROOT / "graph"
     wanted, waiting = set[Path](), [*entities, *(f"license/{path.stem}" for path in (graph / "license").glob("*"))]
+    waiting += [f"organization/{name}" for name in ASSESSORS if graded]
     while waiting:
         name = waiting.pop()
         path = graph / f"{name}.yaml"
@@ -31,4 +34,18 @@ def excerpt(folder: Path, entities: Iterable[str]) -> Path:
         target = folder / "graph" / path.relative_to(graph)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
+    if graded:
+        (folder / "graph/assessment").mkdir()
+        for table in (graph / "assessment").glob("*.csv"):
+            _copy_grades(table, folder / "graph/assessment" / table.name, wanted)
     return folder
+
+
+def _copy_grades(table: Path, target: Path, wanted: set[Path]) -> None:
+    """The rows of a table that grade what is in, as its first line orders them."""
+    with table.open(encoding="utf-8", newline="") as read, target.open("w", encoding="utf-8", newline="") as written:
+        rows = csv.DictReader(read)
+        writer = csv.DictWriter(written, rows.fieldnames or [])
+        writer.writeheader()
+        kept = (row for row in rows if ROOT / "graph" / f"{'/'.join(row['target'].split('/')[:2])}.yaml" in wanted)
+        writer.writerows(kept)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import TINY, kgtool
+from tests.pages import known
 
 
 def test_views_lists_them_with_their_questions() -> None:
@@ -70,11 +71,9 @@ def test_parameters_of_a_view_are_flags(tmp_path: Path) -> None:
 
 def test_footer_holds_the_question_as_it_was_asked(tmp_path: Path) -> None:
     page = kgtool("view", "fleet", "--kind", "tug", "-o", "-", cwd=tmp_path).out
-    assert "VALUES ?kind { \\u003chttps://example.org/sea/ns#tug\\u003e }" in page
-    assert (
-        "within 2 links of \\u003chttps://example.org/sea/id/ship/aurora"
-        in kgtool("view", "Aurora", "--hops", "2", "-o", "-", cwd=tmp_path).out
-    )
+    assert "VALUES ?kind { <https://example.org/sea/ns#tug> }" in known(page)
+    near = kgtool("view", "Aurora", "--hops", "2", "-o", "-", cwd=tmp_path).out
+    assert "within 2 links of <https://example.org/sea/id/ship/aurora" in known(near)
 
 
 @pytest.mark.parametrize(

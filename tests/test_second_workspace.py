@@ -12,6 +12,7 @@ import pytest
 
 from kgtool.cli.app import COMMANDS
 from tests.commands import TINY, Run, kgtool
+from tests.pages import known
 
 AURORA = "https://example.org/sea/id/ship/aurora"
 SHIPS = "SELECT ?name { ?ship a sea:Ship ; rdfs:label ?name } ORDER BY ?name"
@@ -155,11 +156,11 @@ def test_queries_and_views_are_listed() -> None:
 
 
 def page(path: Path) -> str:
-    """A page that needs nothing but itself."""
+    """A page that needs nothing but itself, and what it knows."""
     text = path.read_text(encoding="utf-8")
     assert re.search(r'<(script|link|img)[^>]*\s(src|href)="(?!data:|#)', text) is None
     assert not LANDSCAPE.search(re.sub(r"(?s)<script.*?</script>|<style.*?</style>|<!--.*?-->", "", text))
-    return text
+    return text + known(text)
 
 
 def test_saved_view_is_drawn(tmp_path: Path) -> None:
