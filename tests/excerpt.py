@@ -16,7 +16,7 @@ ASSESSORS = ("current-ai", "lfai-data", "open-source-initiative", "radboud-unive
 
 
 def excerpt(folder: Path, entities: Iterable[str], *, graded: bool = False) -> Path:
-    """A workspace in the folder with these entities, by id, all that their records name, and the grades of others or not."""
+    """A workspace in the folder with these entities, by id, all that their records name, and if asked what others graded."""
     graph = ROOT / "graph"
     wanted, waiting = set[Path](), [*entities, *(f"license/{path.stem}" for path in (graph / "license").glob("*"))]
     waiting += [f"organization/{name}" for name in ASSESSORS if graded]
@@ -36,8 +36,8 @@ def excerpt(folder: Path, entities: Iterable[str], *, graded: bool = False) -> P
         shutil.copy(path, target)
     if graded:
         (folder / "graph/assessment").mkdir()
-        for table in (graph / "assessment").glob("*.csv"):
-            _copy_grades(table, folder / "graph/assessment" / table.name, wanted)
+        for grades in (graph / "assessment").glob("*.csv"):
+            _copy_grades(grades, folder / "graph/assessment" / grades.name, wanted)
     return folder
 
 
