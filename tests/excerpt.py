@@ -16,7 +16,7 @@ ASSESSORS = ("current-ai", "lfai-data", "open-source-initiative", "radboud-unive
 
 
 def excerpt(folder: Path, entities: Iterable[str], *, graded: bool = False) -> Path:
-    """A workspace in the folder with these entities, by id, all that their records name, and if asked what others graded."""
+    """A workspace in the folder: these entities, by id, all that their records name, and what others graded."""
     graph = ROOT / "graph"
     wanted, waiting = set[Path](), [*entities, *(f"license/{path.stem}" for path in (graph / "license").glob("*"))]
     waiting += [f"organization/{name}" for name in ASSESSORS if graded]
