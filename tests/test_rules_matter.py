@@ -32,7 +32,7 @@ NAMES: Final = sorted(path.stem for path in (bundled_workspace().ontology / "rul
 UNSEEN: Final = "child-before-parent"
 """The rule that no shipped fact should ever set off."""
 UNUSED: Final = "mof-open-listed"
-"""The rule for licenses that the Model Openness Framework alone lists: no part of a model has one; see `tests/rules`."""
+"""The rule for licenses that the Model Openness Framework alone lists: no part of a model has one."""
 MORE: Final = (
     "claim/kimi-k2-open-source", "model/baguettotron", "model/eurollm-22b", "model/gpt-5", "model/kimi-k2",
     "model/moshi", "model/nemotron-3-nano", "model/seed-oss-36b",
