@@ -12,14 +12,14 @@ from tests.commands import ROOT
 
 REFERENCE = re.compile(r"\b([a-z]+/[a-z0-9.-]+)")
 TABLES = ("region",)
-ASSESSORS = ("current-ai", "lfai-data", "open-source-initiative", "radboud-university")
 
 
 def excerpt(folder: Path, entities: Iterable[str], *, graded: bool = False) -> Path:
-    """A workspace in the folder: these entities, by id, all that their records name, and what others graded."""
+    """A workspace in the folder with these entities, by id, and all that their records name; `graded`: and grades."""
     graph = ROOT / "graph"
     wanted, waiting = set[Path](), [*entities, *(f"license/{path.stem}" for path in (graph / "license").glob("*"))]
-    waiting += [f"organization/{name}" for name in ASSESSORS if graded]
+    grades = {path.name: _rows(path) for path in (graph / "assessment").glob("*.csv")} if graded else {}
+    waiting += {row["assessor"] for rows in grades.values() for row in rows}
     while waiting:
         name = waiting.pop()
         path = graph / f"{name}.yaml"
@@ -34,18 +34,17 @@ def excerpt(folder: Path, entities: Iterable[str], *, graded: bool = False) -> P
         target = folder / "graph" / path.relative_to(graph)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
-    if graded:
-        (folder / "graph/assessment").mkdir()
-        for grades in (graph / "assessment").glob("*.csv"):
-            _copy_grades(grades, folder / "graph/assessment" / grades.name, wanted)
+    for name, rows in grades.items():
+        target = folder / "graph/assessment" / name
+        target.parent.mkdir(exist_ok=True)
+        kept = [row for row in rows if graph / f"{'/'.join(row['target'].split('/')[:2])}.yaml" in wanted]
+        with target.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(kept)
     return folder
 
 
-def _copy_grades(table: Path, target: Path, wanted: set[Path]) -> None:
-    """The rows of a table that grade what is in, as its first line orders them."""
-    with table.open(encoding="utf-8", newline="") as read, target.open("w", encoding="utf-8", newline="") as written:
-        rows = csv.DictReader(read)
-        writer = csv.DictWriter(written, rows.fieldnames or [])
-        writer.writeheader()
-        kept = (row for row in rows if ROOT / "graph" / f"{'/'.join(row['target'].split('/')[:2])}.yaml" in wanted)
-        writer.writerows(kept)
+def _rows(table: Path) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,8 +24,8 @@ from kgtool.search import Index, resolve_entity
 from kgtool.store import EmbeddedStore
 from kgtool.triples import reading_day, statements, to_quads
 from kgtool.workspace import bundled_workspace, find_workspace
-from tests.commands import ROOT
 from tests.excerpt import excerpt
+from tests.worked_cases import RELEASES
 
 NAMES: Final = sorted(path.stem for path in (bundled_workspace().ontology / "rules").glob("*.rq"))
 UNSEEN: Final = "child-before-parent"
@@ -38,6 +37,8 @@ MORE: Final = (
     "model/moshi", "model/nemotron-3-nano", "model/seed-oss-36b",
 )  # fmt: skip
 """What sets off the rules that no worked case does."""
+AMBER: Final = "model/amber/v1/weights> <https://w3id.org/ai-landscape/ns#license>"
+MOF: Final = "openness {'by': ('mof-normalized',)}"
 GRADINGS: Final = ("g7", "osaid", "mof", "mof-normalized", "ai-act")
 
 Arguments = Mapping[str, tuple[str, ...]]
@@ -136,16 +137,10 @@ def likely_first(landscape: Landscape, said: set[str]) -> list[str]:
     )
 
 
-def graded_by_hand() -> list[str]:
-    """The models of the worked cases: the hard ones, where each rule has something to say."""
-    tables = [(ROOT / "tests/worked" / name).read_text(encoding="utf-8") for name in ("grades-a.csv", "grades-b.csv")]
-    return sorted({line.rpartition("/")[0] for text in tables for line in re.findall(r"^model/[^,]+", text, re.M)})
-
-
 @pytest.fixture(scope="module")
 def landscape(tmp_path_factory: pytest.TempPathFactory) -> Landscape:
-    part = excerpt(tmp_path_factory.mktemp("part"), [*graded_by_hand(), *MORE], graded=True)
-    workspace = find_workspace(part)
+    hard = [release.rpartition("/")[0] for release in RELEASES]
+    workspace = find_workspace(excerpt(tmp_path_factory.mktemp("part"), [*hard, *MORE], graded=True))
     ontology = read_ontology(workspace)
     rules = read_rules(workspace, ontology)
     facts = statements(ontology, read_entities(workspace, ontology.folders))
@@ -162,7 +157,7 @@ def landscape(tmp_path_factory: pytest.TempPathFactory) -> Landscape:
     return Landscape(store, known, rules, gives, questions(index))
 
 
-@pytest.mark.parametrize("name", sorted({*NAMES} - {UNSEEN, UNUSED}))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {UNSEEN, UNUSED}))
 def test_without_a_rule_an_answer_is_another(landscape: Landscape, name: str) -> None:
     gone, new = landscape.change(name)
     for question in likely_first(landscape, {triple.predicate.value for triple in gone | new}):
@@ -187,3 +182,18 @@ def test_a_child_dated_before_its_parent_would_be_told(landscape: Landscape) -> 
     with landscape.changed(set(), told):
         assert landscape.rows("dated-before-base {}")
     assert not landscape.rows("dated-before-base {}")
+
+
+def test_a_license_that_only_the_framework_lists_would_count(landscape: Landscape) -> None:
+    rules = [rule for rule in landscape.rules if rule.name != UNUSED]
+    listed = min((triple.subject for triple in landscape.gives[UNUSED]), key=str)
+    terms = next(
+        triple for triple in landscape.known if AMBER in str(triple) and triple.predicate.value.endswith("ns#license")
+    )
+    moved = {*landscape.known} - {terms} | {ox.Triple(terms.subject, terms.predicate, listed)}
+    every, fewer = ({one.triple for one in apply_rules(some, moved, str)} for some in (landscape.rules, rules))
+    by_all = set().union(*landscape.gives.values())
+    with landscape.changed({terms} | by_all, moved - {*landscape.known} | every):
+        before = landscape.rows(MOF)
+        with landscape.changed(every - fewer, fewer - every):
+            assert landscape.rows(MOF) != before

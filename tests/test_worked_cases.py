@@ -19,19 +19,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 import kgtool
 from kgtool.namespaces import local_name
 from tests.commands import ROOT
+from tests.worked_cases import GRADES, RELEASES, rows
 
-WORKED = Path(__file__).parent / "worked"
 GRADINGS = ("g7", "osaid", "mof", "mof-normalized", "ai-act")
 ELEMENTS = """
 SELECT ?release ?element ?availability ?price ?spdx {
@@ -56,17 +54,6 @@ SELECT ?grading ?level (GROUP_CONCAT(STR(?requirement); separator=" ") AS ?requi
 } GROUP BY ?grading ?level ?order ORDER BY ?grading ?order ?level"""
 
 
-def rows(kind: str) -> list[dict[str, str]]:
-    """The rows of all tables of a kind."""
-    found: list[dict[str, str]] = []
-    for path in sorted(WORKED.glob(f"{kind}-*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            found += csv.DictReader(file)
-    return found
-
-
-GRADES = rows("grades")
-RELEASES = sorted({row["release"] for row in GRADES})
 BY_RELEASE = {name: [row for row in rows("elements") if row["release"] == name] for name in RELEASES}
 
 

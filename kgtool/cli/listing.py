@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,11 +39,12 @@ class Outlet:
 
 
 def write_rows(
-    columns: dict[str, str], rows: Iterable[Sequence[Cell]], outlet: Outlet, *, addresses: Collection[str] = ()
+    columns: dict[str, str], rows: Sequence[Sequence[Cell]], outlet: Outlet, *, addresses: Collection[str] = ()
 ) -> None:
     """Writes rows of plain values; `columns` maps the names that programs see to headings.
 
-    Those of `addresses` hold an Address, whose label programs find in a column `…Label` beside it.
+    Those of `addresses` hold an Address, whose label programs find in a column `…Label` beside it. The rows are at
+    hand before anything is written, so that what fails while they are gathered prints nothing.
     """
     variables = tuple(v for name in columns for v in ((name, f"{name}Label") if name in addresses else (name,)))
     chosen = _chosen(outlet)
