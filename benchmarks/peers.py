@@ -46,7 +46,7 @@ print(sum(spent))
 SAME_STEPS = """
 import sys
 import owlrl, pyshacl, rdflib
-data, shapes, target = sys.argv[1:]
+data, shapes, target, *rules = sys.argv[1:]
 dataset = rdflib.Dataset()
 dataset.parse(data, format="nquads")
 graph = rdflib.Graph()
@@ -56,6 +56,8 @@ for name in dataset.graphs():
 shapes = rdflib.Graph().parse(shapes, format="nt")
 assert pyshacl.validate(graph, shacl_graph=shapes, inference="none", allow_warnings=True)[0]
 owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+for rule in rules:
+    graph += list(graph.query(open(rule).read()))
 inferred = dataset.graph("urn:inferred")
 for subject, predicate, object_ in graph:
     if not isinstance(subject, rdflib.Literal):

@@ -285,25 +285,28 @@ def from_nothing(bench: Bench) -> list[Row]:
 
 
 def landscape(bench: Bench) -> list[Row]:
-    """The same for the shipped landscape, rules and all; the peer applies none and is stopped when it has missed."""
+    """The same for the shipped landscape and its rules; the peer is stopped when it has missed."""
     return [_from_nothing(bench, "build of the landscape from nothing", ROOT)]
 
 
 def _from_nothing(bench: Bench, what: str, folder: Path) -> Row:
     from kgtool.build.pipeline import build_graph
+    from kgtool.rules import read_rules
     from kgtool.workspace import find_workspace
 
-    built = build_graph(find_workspace(folder), "compiled", None, lambda *_: None)
+    workspace = find_workspace(folder)
+    built = build_graph(workspace, "compiled", None, lambda *_: None)
+    rules = [str(folder / rule.file) for rule in read_rules(workspace, built.ontology)]
     inferred = f"<{built.ontology.graph_iri('inferred')}> .".encode()
     data, shapes = bench.folder / "facts.nq", bench.folder / "shapes.nt"
     data.write_bytes(b"".join(line for line in built.nquads.splitlines(True) if inferred not in line))
     shapes.write_bytes(built.ontology.shapes)
     ours = bench.medians(bench.kgtool("-C", str(folder), "build", "--force"), rounds=3)[0]
     patience = 1.5 * REACH_OF_BUILDS * ours
-    note = f"{built.counts['asserted']:,} facts; theirs starts from N-Quads and writes no proofs"
+    note = f"{built.counts['asserted']:,} facts, {len(rules)} rules; theirs starts from N-Quads and writes no proofs"
     try:
         theirs = bench.once(
-            [PYTHON, "-c", SAME_STEPS, str(data), str(shapes), str(bench.folder / "theirs.nq")], patience
+            [PYTHON, "-c", SAME_STEPS, str(data), str(shapes), str(bench.folder / "theirs.nq"), *rules], patience
         )
     except subprocess.TimeoutExpired:
         theirs, note = patience, f"{note}; stopped before its end"
