@@ -27,7 +27,7 @@ def checkout(tmp_path: Path) -> Path:
     readme(folder, FIRST, SECOND)
     tools = tmp_path / "tools"
     tools.mkdir()
-    for name, line in (("python3", 'mkdir -p "$3/bin"'), ("chromium", "true")):
+    for name, line in (("python3", 'mkdir -p "$3/bin"'), ("chromium", "true"), ("node", "true"), ("npm", "true")):
         (tools / name).write_text(f"#!/bin/sh\n{line}\n")
         (tools / name).chmod(0o755)
     subprocess.run(["git", "init", "-q", folder], check=True)
