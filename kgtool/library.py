@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kgtool.queries import SavedQuery
     from kgtool.search import Index
     from kgtool.store import EmbeddedStore
-    from kgtool.views.view import GraphView
+    from kgtool.views.view import ViewPage
     from kgtool.workspace import Workspace
 
     Cell = str | int | float | bool | None
@@ -188,8 +188,8 @@ class Graph:
             network.add_edge(start, end, key=label, label=label)
         return network
 
-    def view(self, name: str, hops: int = 1, **arguments: Argument) -> GraphView:
-        """The saved view of that name; else the neighbourhood, so many links wide, of the entity of that name.
+    def view(self, name: str, hops: int = 1, **arguments: Argument) -> ViewPage:
+        """The page of the saved view of that name; else of the neighbourhood, so many links wide, of that entity.
 
         Its notes, which the page shows, say how it was asked, and which data answered.
         Raises: UsageError when neither is called so.
@@ -197,8 +197,8 @@ class Graph:
         from kgtool.citation import read_citation
         from kgtool.views.notes import with_notes
 
-        view, asked = self._drawn(name, hops, arguments)
-        return with_notes(view, read_citation(self.workspace, self.snapshot.manifest), asked)
+        page, asked = self._drawn(name, hops, arguments)
+        return with_notes(page, read_citation(self.workspace, self.snapshot.manifest), asked)
 
     def to_pyvis(self, name: str, hops: int = 1, **arguments: Argument) -> pyvis.network.Network:
         """The same as a `Network` of pyvis, every mark at its place; `page(name)` gives the page of the command.
@@ -214,22 +214,24 @@ class Graph:
 
         Raises: UsageError when no view and no entity is called so.
         """
-        from kgtool.views.page import page
+        from kgtool.views.page import page_text
 
-        return page(self.view(name, hops, **arguments))
+        return page_text(self.view(name, hops, **arguments))
 
-    def _drawn(self, name: str, hops: int, arguments: Mapping[str, Argument]) -> tuple[GraphView, str]:
-        """A view, and what was asked to draw it."""
+    def _drawn(self, name: str, hops: int, arguments: Mapping[str, Argument]) -> tuple[ViewPage, Mapping[str, str]]:
+        """A page, and what was asked to draw it, by the name of the view."""
         from kgtool.queries import find_saved_query, query_files
         from kgtool.search import resolve_entity
-        from kgtool.views.saved import entity_view, neighbourhood_text, saved_view
+        from kgtool.views.saved import entity_page, held_views, neighbourhood_text, saved_page
 
         if name in query_files(self.workspace, views=True):
             query = find_saved_query(self.workspace, name, views=True)
-            text = self._bound(query, arguments)
-            return saved_view(self.store, query, self.store.construct(text)), text
+            held = held_views(self.workspace, query)
+            texts = {one.name: self._bound(one, arguments if one is query else {}) for one in [query, *held]}
+            drawn = {one: (text, self.store.construct(text)) for one, text in texts.items()}
+            return saved_page(self.store, query, held, drawn), texts
         iri = resolve_entity(self.index, name)
-        return entity_view(self.store, self.index, iri, hops), neighbourhood_text(iri, hops)
+        return entity_page(self.store, self.index, iri, hops), {name: neighbourhood_text(iri, hops)}
 
     def _text(self, question: str, arguments: Mapping[str, Argument], form: str) -> tuple[str, Mapping[str, str]]:
         """The text to run, and the headings of its columns."""

@@ -15,7 +15,7 @@ from tests.browsers import Opened, Show, open_page, running_browser
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from kgtool.views.view import GraphView
+    from kgtool.views.view import ViewPage
 
 TINY = Path(__file__).parent / "tiny"
 
@@ -42,14 +42,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
-    """Opens the page of a view; when the test is over, nothing may have gone wrong in any."""
-    from kgtool.views.page import page
+    """Opens a page; when the test is over, nothing may have gone wrong in any."""
+    from kgtool.views.page import page_text
 
     pages: list[Opened] = []
 
-    def opened(view: GraphView, **context: Any) -> Opened:
+    def opened(page: ViewPage, **context: Any) -> Opened:
         file = tmp_path / f"page-{len(pages)}.html"
-        file.write_text(page(view), encoding="utf-8")
+        file.write_text(page_text(page), encoding="utf-8")
         pages.append(open_page(browser, file, **context))
         return pages[-1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kgtool.cards import Citation
 from kgtool.views.layout import packed
-from kgtool.views.view import Card, CardFact, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode
+from kgtool.views.view import Card, CardFact, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode, ViewPage
 
 COATS = (
     Value("red", "red coat", "Shines in the sun.", "#C06C05", "#F2A20D", "solid"),
@@ -18,33 +18,38 @@ KINDS = (Value("breeder", "breeder", mark="square"), Value("cat", "cat", mark="c
 PEDIGREE = Citation("https://example.org/pedigree", "The book of pedigrees", "page 3", "2026-01-12")
 
 
-def sample_view() -> GraphView:
+def sample_page() -> ViewPage:
     places, discs = packed(BREEDERS | CATS, [*BREEDERS, *CATS])
     labels = {value.id: value.label for value in COUNTRIES}
     nodes = [
-        *(breeder(name, country, places[name]) for name, country in BREEDERS.items()),
-        *(cat(name, breeder, places[name]) for name, breeder in CATS.items()),
+        *(breeder(name, country) for name, country in BREEDERS.items()),
+        *(cat(name, breeder) for name, breeder in CATS.items()),
     ]
-    return GraphView(
-        title="Cats of the world",
-        question="Whose cats have which coat?",
+    title, question = "Cats of the world", "Whose cats have which coat?"
+    links = tuple(ViewLink(f"cat/{i}", f"cat/{i // 2}", "kitten of") for i in range(1, 40))
+    groups = tuple(ViewGroup(disc.name, labels[disc.name], disc.x, disc.y, disc.radius) for disc in discs)
+    drawn = tuple(node.id for node in nodes)
+    view = GraphView("cats", title, question, "packed", drawn, links, tab="Map", places=places, groups=groups)
+    return ViewPage(
+        title=title,
+        question=question,
         nodes=tuple(nodes),
-        links=tuple(ViewLink(f"cat/{i}", f"cat/{i // 2}", "kitten of") for i in range(1, 40)),
-        groups=tuple(ViewGroup(disc.name, labels[disc.name], disc.x, disc.y, disc.radius) for disc in discs),
+        links=links,
+        views=(view,),
         facets=(Facet("coat", "Coat", COATS), Facet("kind", "Kind", KINDS), Facet("country", "Country", COUNTRIES)),
         cards={node.id: card(node) for node in nodes},
         notes=(("", "40 cats"), ("Question", "which cats?\nand whose?")),
     )
 
 
-def breeder(name: str, country: str, place: tuple[float, float]) -> ViewNode:
+def breeder(name: str, country: str) -> ViewNode:
     label = f"Cattery {name.rpartition('/')[2]}"
-    return ViewNode(name, label, "breeder", "square", *place, group=country, facets=facets("", country))
+    return ViewNode(name, label, "breeder", "square", group=country, facets=facets("", country))
 
 
-def cat(name: str, breeder: str, place: tuple[float, float]) -> ViewNode:
+def cat(name: str, breeder: str) -> ViewNode:
     label = f"Tom {name.rpartition('/')[2]}"
-    return ViewNode(name, label, "cat", "circle", *place, "2020", breeder, facets(coat(name), BREEDERS[breeder]))
+    return ViewNode(name, label, "cat", "circle", "2020", breeder, facets=facets(coat(name), BREEDERS[breeder]))
 
 
 def coat(name: str) -> str:

@@ -85,7 +85,7 @@ def test_footer_holds_the_question_as_it_was_asked(tmp_path: Path) -> None:
         (["Aurora", "--hops", "0"], "expected a number from 1 to 6"),
         (["Aurora", "--hops", "far"], "expected a number from 1 to 6"),
         (["--hops", "2", "fleet"], "--hops goes with an entity"),
-        (["fleet", "-o", "fleet.svg"], "a view is written as HTML"),
+        (["fleet", "-o", "fleet.pdf"], "a view is written as HTML, SVG or PNG"),
         (["../../etc/passwd"], "no entity is called '../../etc/passwd'"),
         (["fleet", "--colour", "red"], "No such option"),
         (["fleet", "-t", "soon"], "expected a time"),

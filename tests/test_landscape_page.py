@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import kgtool
-from kgtool.views.page import page
-from kgtool.views.view import GraphView
+from kgtool.views.page import page_text
+from kgtool.views.view import ViewPage
 from tests.browsers import Show
 from tests.commands import ROOT
 
@@ -21,11 +21,11 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> kgtool.Graph:
 
 
 @pytest.fixture(scope="module")
-def landscape(graph: kgtool.Graph) -> GraphView:
+def landscape(graph: kgtool.Graph) -> ViewPage:
     return graph.view("landscape")
 
 
-def test_landscape_is_drawn_searched_and_filtered(show: Show, landscape: GraphView) -> None:
+def test_landscape_is_drawn_searched_and_filtered(show: Show, landscape: ViewPage) -> None:
     shown = show(landscape)
     colours = {value.id: value for value in landscape.facets[0].values}
     solid = [
@@ -54,7 +54,7 @@ def test_landscape_is_drawn_searched_and_filtered(show: Show, landscape: GraphVi
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_landscape_fits_a_small_screen(show: Show, landscape: GraphView, scheme: str) -> None:
+def test_landscape_fits_a_small_screen(show: Show, landscape: ViewPage, scheme: str) -> None:
     shown = show(landscape, viewport={"width": 390, "height": 844}, is_mobile=True, color_scheme=scheme)
     assert shown.run("document.documentElement.scrollWidth") <= 390
     shown.check_labels()
@@ -70,11 +70,11 @@ def test_neighbourhood_is_drawn_with_what_its_lines_say(show: Show, graph: kgtoo
     shown.check_labels()
 
 
-def test_every_fact_of_a_card_has_a_source_or_follows(landscape: GraphView) -> None:
+def test_every_fact_of_a_card_has_a_source_or_follows(landscape: ViewPage) -> None:
     facts = [fact for card in landscape.cards.values() for _, found in card.sections for fact in found]
     without = [fact for fact in facts if not fact.citations and not fact.inferred]
     assert len(without) < len(facts) / 100
 
 
-def test_page_stays_within_its_size(landscape: GraphView) -> None:
-    assert len(page(landscape).encode()) < 900_000 + 2_000 * len(landscape.nodes)
+def test_page_stays_within_its_size(landscape: ViewPage) -> None:
+    assert len(page_text(landscape).encode()) < 900_000 + 2_000 * len(landscape.nodes)

@@ -11,12 +11,12 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse
 import kgtool
 from kgtool.citation import Reference
 from kgtool.store import EmbeddedStore
-from kgtool.views.build import Head, graph_view
+from kgtool.views.build import Drawing, Head, view_page
 from kgtool.views.network import to_pyvis
 from kgtool.views.notes import counts, not_recorded, with_notes
-from kgtool.views.view import NOT_RECORDED, GraphView
+from kgtool.views.view import NOT_RECORDED, ViewPage
 from tests.commands import TINY
-from tests.sample_view import sample_view
+from tests.sample_view import sample_page
 
 PREFIXES = """
 @prefix : <https://example.org/> .
@@ -47,9 +47,9 @@ def triples(text: str) -> list[Triple]:
     return [quad.triple for quad in parse((PREFIXES + text).encode(), format=RdfFormat.TURTLE)]
 
 
-def drawn(text: str, head: Head = HEAD, known: str = KNOWN) -> GraphView:
+def drawn(text: str, head: Head = HEAD, known: str = KNOWN) -> ViewPage:
     store = EmbeddedStore.of(Quad(*triple) for triple in triples(known))
-    return graph_view(store, triples(text), head)
+    return view_page(store, [Drawing(head, triples(text))])
 
 
 def iri(name: str) -> str:
@@ -57,27 +57,27 @@ def iri(name: str) -> str:
 
 
 @pytest.fixture
-def cats() -> GraphView:
+def cats() -> ViewPage:
     return drawn(DRAWN)
 
 
-def test_nodes_are_marks_with_label_kind_form_date_and_group(cats: GraphView) -> None:
+def test_nodes_are_marks_with_label_kind_form_date_and_group(cats: ViewPage) -> None:
     nodes = {node.id: node for node in cats.nodes}
     assert sorted(nodes) == [iri(name) for name in ("home", "kit", "lin", "tom")]
     tom = nodes[iri("tom")]
     assert (tom.label, tom.kind, tom.mark, tom.date, tom.group) == ("Tom", "cat", "circle", "2021", iri("home"))
     assert (nodes[iri("home")].mark, nodes[iri("lin")].label) == ("square", "lin")
-    assert [group.label for group in cats.groups] == ["Norway"]
+    assert [group.label for group in cats.views[0].groups] == ["Norway"]
 
 
-def test_members_of_a_group_stand_by_date(cats: GraphView) -> None:
-    nodes = {node.label: node for node in cats.nodes}
-    home = nodes["Home"]
-    away = {name: abs(node.x - home.x) + abs(node.y - home.y) for name, node in nodes.items()}
+def test_members_of_a_group_stand_by_date(cats: ViewPage) -> None:
+    places = {node.label: cats.views[0].places[node.id] for node in cats.nodes}
+    x, y = places["Home"]
+    away = {name: abs(place[0] - x) + abs(place[1] - y) for name, place in places.items()}
     assert away["Kit"] < away["Tom"]
 
 
-def test_colours_come_from_the_values_and_else_from_a_palette(cats: GraphView) -> None:
+def test_colours_come_from_the_values_and_else_from_a_palette(cats: ViewPage) -> None:
     coat = cats.facets[0]
     assert (coat.key, coat.label) == ("coat", "Coat")
     red, grey, unknown = coat.values
@@ -87,17 +87,17 @@ def test_colours_come_from_the_values_and_else_from_a_palette(cats: GraphView) -
     assert unknown.id == NOT_RECORDED
 
 
-def test_what_others_of_its_kind_have_is_not_recorded(cats: GraphView) -> None:
+def test_what_others_of_its_kind_have_is_not_recorded(cats: ViewPage) -> None:
     coats = {node.label: node.facets["coat"] for node in cats.nodes}
     assert coats == {"Home": (), "Tom": (iri("red"),), "Kit": (iri("grey"),), "lin": (NOT_RECORDED,)}
     assert not_recorded(cats) == {"Coat": 1}
 
 
-def test_kinds_stand_in_the_order_of_the_ontology_with_their_form(cats: GraphView) -> None:
+def test_kinds_stand_in_the_order_of_the_ontology_with_their_form(cats: ViewPage) -> None:
     assert [(value.label, value.mark) for value in cats.facets[1].values] == [("house", "square"), ("cat", "circle")]
 
 
-def test_triples_between_marks_are_links_but_for_facets_and_groups(cats: GraphView) -> None:
+def test_triples_between_marks_are_links_but_for_facets_and_groups(cats: ViewPage) -> None:
     assert {(link.source, link.target, link.label) for link in cats.links} == {
         (iri("tom"), iri("kit"), "is fond of"),
         (iri("kit"), iri("tom"), "parent of"),
@@ -108,7 +108,7 @@ def test_without_nodes_every_iri_is_a_mark() -> None:
     view = drawn(':tom :likes :kit . _:somebody :likes :kit . :kit rdfs:label "Kit" .', Head("Cats", "Who?"))
     assert [node.label for node in view.nodes] == ["Kit", "tom"]
     assert [value.id for value in view.facets[0].values] == [NOT_RECORDED]
-    assert not view.links_on_focus
+    assert [one.form for one in view.views] == ["radial", "table"]
 
 
 def test_more_kinds_than_colours_differ_by_fill() -> None:
@@ -119,7 +119,7 @@ def test_more_kinds_than_colours_differ_by_fill() -> None:
 
 def test_nothing_gives_an_empty_view() -> None:
     view = drawn("")
-    assert [*view.nodes, *view.links, *view.groups] == []
+    assert [*view.nodes, *view.links, *view.views[0].groups] == []
     assert counts(view) == "nothing to draw"
 
 
@@ -131,14 +131,14 @@ def test_unknown_forms_and_fills_are_drawn_all_the_same() -> None:
 
 
 def test_pyvis_network_holds_every_mark_and_link_in_its_place() -> None:
-    view = sample_view()
+    view = sample_page()
     network = to_pyvis(view)
     assert len(network.nodes) == len(view.nodes)
     assert len(network.edges) == len(view.links)
     assert network.options["physics"] == {"enabled": False}
     by_id = {node["id"]: node for node in network.nodes}
     node = view.nodes[9]
-    assert (by_id[node.id]["x"], by_id[node.id]["shape"]) == (round(node.x, 1), "dot")
+    assert (by_id[node.id]["x"], by_id[node.id]["shape"]) == (round(view.views[0].places[node.id][0], 1), "dot")
 
 
 # the tiny workspace
@@ -149,7 +149,7 @@ def sea() -> kgtool.Graph:
     return kgtool.open(TINY)
 
 
-def labels(view: GraphView) -> set[str]:
+def labels(view: ViewPage) -> set[str]:
     return {node.label for node in view.nodes}
 
 
@@ -167,11 +167,11 @@ def test_neighbourhood_holds_entities_not_concepts_or_classes(sea: kgtool.Graph)
 
 
 def test_entity_without_links_is_drawn_alone(sea: kgtool.Graph) -> None:
-    view = graph_view(sea.store, [], Head("Alone", "Who?", focus=iri("alone")))
+    view = view_page(sea.store, [Drawing(Head("Alone", "Who?", focus=iri("alone")), [])])
     assert [node.label for node in view.nodes] == ["alone"]
 
 
-def facts(view: GraphView, entity: str) -> dict[str, list[str]]:
+def facts(view: ViewPage, entity: str) -> dict[str, list[str]]:
     card = next(card for card in view.cards.values() if card.id == entity)
     found: dict[str, list[str]] = {}
     for fact in card.sections[0][1]:
@@ -218,7 +218,7 @@ REFERENCE = Reference(
 
 
 def test_notes_tell_data_counts_question_citation_and_code() -> None:
-    notes = with_notes(sample_view(), REFERENCE, "SELECT").notes
+    notes = with_notes(sample_page(), REFERENCE, {"cats": "SELECT"}).notes
     told = dict(notes)
     summary = "Cats 1.0 \N{MIDDLE DOT} data of 2026-01-12 \N{MIDDLE DOT} graph 0123456789ab"
     assert notes[0] == ("", f"{summary} \N{MIDDLE DOT} 47 shown (cat 40, breeder 7), 39 links")
@@ -230,14 +230,13 @@ def test_notes_tell_data_counts_question_citation_and_code() -> None:
 
 
 def test_notes_of_a_view_are_kept() -> None:
-    view = replace(sample_view(), notes=(("Left out", "dogs"),))
-    assert ("Left out", "dogs") in with_notes(view, REFERENCE, "SELECT").notes
+    view = replace(sample_page(), notes=(("Left out", "dogs"),))
+    assert ("Left out", "dogs") in with_notes(view, REFERENCE, {"cats": "SELECT"}).notes
 
 
 def test_bundled_library_is_the_one_that_is_named() -> None:
-    from kgtool.views.notes import LIBRARY
-    from kgtool.views.page import LIBRARY as FILE
+    from kgtool.views.page import VIS
+    from kgtool.views.renderers import LIBRARIES
 
-    name, version, *_ = LIBRARY.replace(",", "").split()
-    assert f"{name}.min.js" == Path(FILE).name
-    assert f"vis-{version}" in FILE
+    version = Path(VIS).parent.name.removeprefix("vis-")
+    assert f"vis-network {version}," in LIBRARIES["pyvis"]

@@ -1,7 +1,8 @@
-"""`kgtool view`: a saved view, the neighbourhood of an entity, or the CONSTRUCT in a file, as one HTML page."""
+"""`kgtool view`: a saved view, the neighbourhood of an entity, or the CONSTRUCT in a file, as a page or picture."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,16 +30,30 @@ if TYPE_CHECKING:
 
     from kgtool.queries import SavedQuery
     from kgtool.store import EmbeddedStore
-    from kgtool.views.view import GraphView
+    from kgtool.views.view import ViewPage
 
 Output = Annotated[
-    str, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, not to NAME.html.", show_default=False)
+    str,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="FILE.html, .svg or .png, not NAME.html.",
+        show_default=False,
+    ),
 ]
 Hops = Annotated[
     str, typer.Option("--hops", metavar="N", help="How far around an entity, in links: 1, to 6.", show_default=False)
 ]
+Renderer = Annotated[
+    str,
+    typer.Option(
+        "--renderer", metavar="pyvis|webgl", help="What draws the map: by its size, else this.", show_default=False
+    ),
+]
 STANDARD = {
     "output": (Output, ""),
+    "renderer": (Renderer, ""),
     "hops": (Hops, ""),
     "as_of": (options.AsOf, ""),
     "timeout": (options.Timeout, "30s"),
@@ -46,15 +61,18 @@ STANDARD = {
     "directory": (options.Directory, ""),
     "quiet": (options.Quiet, False),
 }
+RENDERERS = ("pyvis", "webgl")
+ENDINGS = (".html", ".htm", ".svg", ".png")
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 MOST_HOPS = 6
-HELP = """Draw a saved view, what is linked with an entity, or the CONSTRUCT in a file, as one HTML page.
+HELP = """Draw a saved view, what is linked with an entity, or the CONSTRUCT in a file, as one HTML page or picture.
 
 The page opens from disk without a network: its legend filters, it has a search, and a card with sources for all it
 shows. A saved view's parameters are flags: kgtool view NAME --help.
 
 \b
   kgtool view NAME -o page.html
+  kgtool view NAME -o picture.svg
   kgtool view "Tom Cat" --hops 2
   kgtool view cat/tom
   kgtool view family.rq"""
@@ -127,31 +145,40 @@ def _file_query(path: Path) -> SavedQuery:
 
 
 def _draw_query(context: typer.Context, given: dict[str, Any], query: SavedQuery) -> None:
-    from kgtool.views.saved import saved_view
+    from kgtool.views.saved import held_views, saved_page
 
     flags = merged(context, given, STANDARD)
     if query.form not in GRAPH_FORMS:
         raise QueryError(f"{query.name} is a {query.form or 'text without a query'}, a view is drawn from a CONSTRUCT")
     if flags["hops"]:
         raise UsageError("--hops goes with an entity, not with a view")
-    target = _target(flags, query.name)
     session = _here(context, flags)
-    text = bound_text(session, query, given)
+    held = held_views(session.workspace, query)
+    wanted = _wanted(flags, query.name)
+    drawn = {one.name: _drawn(session, one, given if one is query else {}, flags) for one in [query, *held]}
+    page = saved_page(_store(session), query, held, drawn)  # the workers ask before the store is opened here
+    _write(session, page, {name: text for name, (text, _) in drawn.items()}, wanted)
+
+
+def _drawn(
+    session: Session, query: SavedQuery, given: dict[str, Any], flags: dict[str, Any]
+) -> tuple[str, list[Triple]]:
+    """The text of a query with its parameters, and what it constructs."""
+    text = bound_text(session, query, {f"param_{param.variable}": None for param in query.params} | given)
     with faults_in(query.file or query.name):
-        triples = _triples(session, text, flags["timeout"])  # by a worker: before the store is opened here
-    _write(session, saved_view(_store(session), query, triples), text, target, force=flags["force"])
+        return text, _triples(session, text, flags["timeout"])
 
 
 def _draw_entity(context: typer.Context, given: dict[str, Any], name: str) -> None:
-    from kgtool.views.saved import entity_view, neighbourhood_text
+    from kgtool.views.saved import entity_page, neighbourhood_text
 
     flags = merged(context, given, STANDARD)
     hops = _hops(flags["hops"])
     session = _here(context, flags)
     iri = _entity(session, name)
-    target = _target(flags, iri.rstrip("/#").replace("#", "/").rpartition("/")[2])
-    view = entity_view(_store(session), session.index, iri, hops)
-    _write(session, view, neighbourhood_text(iri, hops), target, force=flags["force"])
+    wanted = _wanted(flags, iri.rstrip("/#").replace("#", "/").rpartition("/")[2])
+    page = entity_page(_store(session), session.index, iri, hops)
+    _write(session, page, {name: neighbourhood_text(iri, hops)}, wanted)
 
 
 def _entity(session: Session, name: str) -> str:
@@ -174,12 +201,25 @@ def _hops(text: str) -> int:
     return int(text or 1)
 
 
-def _target(flags: dict[str, Any], name: str) -> str:
-    """Where the page goes. Raises: UsageError for a file that says it is something else."""
-    output: str = flags["output"]
-    if output and output != "-" and Path(output).suffix.lower() not in (".html", ".htm"):
-        raise UsageError(f"{output}: a view is written as HTML", hint="for instance: -o page.html")
-    return output or f"{name}.html"
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Where the page or picture goes, and how it is drawn."""
+
+    target: str
+    renderer: str
+    force: bool
+
+
+def _wanted(flags: dict[str, Any], name: str) -> _Wanted:
+    """What the flags ask for. Raises: UsageError for a file that says it is something else, and unknown renderers."""
+    output, renderer = flags["output"], flags["renderer"]
+    if output and output != "-" and Path(output).suffix.lower() not in ENDINGS:
+        raise UsageError(
+            f"{output}: a view is written as HTML, SVG or PNG", hint="for instance: -o page.html, -o picture.svg"
+        )
+    if renderer not in ("", *RENDERERS):
+        raise UsageError(f"--renderer: got {renderer!r}, expected {' or '.join(RENDERERS)}")
+    return _Wanted(output or f"{name}.html", renderer, flags["force"])
 
 
 def _here(context: typer.Context, flags: dict[str, Any]) -> Session:
@@ -204,16 +244,27 @@ def _store(session: Session) -> EmbeddedStore:
     return EmbeddedStore(session.open_store(), session.index.prefixes)
 
 
-def _write(session: Session, view: GraphView, asked: str, target: str, *, force: bool) -> None:
-    """Writes the page and says where it is and what it shows."""
+def _write(session: Session, page: ViewPage, asked: dict[str, str], wanted: _Wanted) -> None:
+    """Writes the page or its picture and says where it is and what it shows."""
     from kgtool.citation import read_citation
     from kgtool.cli.sinks import open_sink
     from kgtool.views.notes import counts, with_notes
-    from kgtool.views.page import page
 
     reference = read_citation(session.workspace, session.snapshot.manifest)
-    text = page(with_notes(view, reference, asked))
-    with open_sink(target, force=force, cache=session.workspace.cache) as sink:
-        sink.write(text.encode("utf-8", "replace"))
-    if not session.quiet and target != "-":
-        say_faintly(f"{target} written: {counts(view, most=5)}")
+    content = _content(with_notes(replace(page, renderer=wanted.renderer), reference, asked), wanted.target)
+    with open_sink(wanted.target, force=wanted.force, cache=session.workspace.cache) as sink:
+        sink.write(content)
+    if not session.quiet and wanted.target != "-":
+        say_faintly(f"{wanted.target} written: {counts(page, most=5)}")
+
+
+def _content(page: ViewPage, target: str) -> bytes:
+    """The page, or the picture that the ending of its file asks for."""
+    from kgtool.views.page import page_text
+    from kgtool.views.picture import picture_png, picture_svg
+
+    ending = Path(target).suffix.lower()
+    if ending == ".png":
+        return picture_png(page)
+    text = picture_svg(page) if ending == ".svg" else page_text(page)
+    return text.encode("utf-8", "replace")

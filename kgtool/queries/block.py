@@ -31,7 +31,21 @@ KEYS: Final = (
     "severity",
     "tests",
 )
-VIEW_KEYS: Final = ("title", "question", "layout", "colour", "facets", "legend", "notes")
+VIEW_KEYS: Final = (
+    "title",
+    "question",
+    "layout",
+    "colour",
+    "facets",
+    "legend",
+    "notes",
+    "tab",
+    "by",
+    "flags",
+    "counts",
+    "root",
+    "holds",
+)
 PARAM_KEYS: Final = ("type", "help", "default", "required", "many", "enum")
 SEVERITIES: Final = ("error", "warning")
 PLACE: Final = ("file", "line")

@@ -6,14 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kgtool.views.view import GraphView, Value, ViewNode
+from kgtool.views.renderers import map_of
+from kgtool.views.view import Value, ViewNode, ViewPage
 
 if TYPE_CHECKING:
     from pyvis.network import Network
 
 SHAPES: Mapping[str, str] = {"circle": "dot", "square": "square", "diamond": "diamond", "triangle": "triangle"}
 SIZES: Mapping[str, float] = {"circle": 5.5, "square": 6.5, "diamond": 6.5, "triangle": 6.5}
-BORDERS: Mapping[str, float] = {"solid": 0.5, "ring": 3.4, "thin-ring": 1.4}
+BORDERS: Mapping[str, float] = {"solid": 0.5, "solid-rimmed": 0.5, "ring": 3.4, "thin-ring": 1.4}
 DASHES: Mapping[str, list[int]] = {"dashed": [4, 3], "dotted": [1, 2]}
 PLAIN = Value("", "", colour="#2E333B", dark_colour="#E8EAED")
 GROUND = "#FBFAF7"
@@ -36,39 +37,43 @@ OPTIONS = {
 }
 
 
-def to_pyvis(view: GraphView) -> Network:
-    """The view as a pyvis `Network`, on which everything of pyvis works."""
+def to_pyvis(page: ViewPage) -> Network:
+    """The map of a page, else its first view, as a pyvis `Network`, on which everything of pyvis works."""
     from pyvis.network import Network
 
     network = Network(height="100%", width="100%", directed=True, bgcolor=GROUND)
-    colours = {value.id: value for facet in view.facets[:1] for value in facet.values}
-    for node in view.nodes:
-        network.add_node(node.id, **node_options(node, colour_of(view, node, colours)))
+    view = map_of(page) or page.views[0]
+    colours = {value.id: value for facet in page.facets[:1] for value in facet.values}
+    nodes = {node.id: node for node in page.nodes}
+    for name in view.nodes:
+        place = view.places.get(name, (0.0, 0.0))
+        network.add_node(name, **node_options(nodes[name], place, colour_of(page, nodes[name], colours)))
     for link in view.links:
-        network.add_edge(link.source, link.target, title=link.label, color="#8A8F98")
+        if link.source in network.node_map and link.target in network.node_map:
+            network.add_edge(link.source, link.target, title=link.label, color="#8A8F98")
     network.set_options(json.dumps(OPTIONS))
     return network
 
 
-def colour_of(view: GraphView, node: ViewNode, colours: Mapping[str, Value]) -> Value:
+def colour_of(page: ViewPage, node: ViewNode, colours: Mapping[str, Value]) -> Value:
     """The value that colours a node; a node without one is plain."""
-    for facet in view.facets[:1]:
+    for facet in page.facets[:1]:
         for value in node.facets.get(facet.key, ()):
             return colours[value]
     return PLAIN
 
 
-def node_options(node: ViewNode, value: Value) -> dict[str, Any]:
+def node_options(node: ViewNode, place: tuple[float, float], value: Value) -> dict[str, Any]:
     """The options of vis-network that draw a node: https://visjs.github.io/vis-network/docs/network/nodes.html."""
     fill, line = _fill_and_line(value.fill)
     mark = node.mark if node.mark in SHAPES else "circle"
     return {
         "label": node.label,
-        "x": round(node.x, 1),
-        "y": round(node.y, 1),
+        "x": round(place[0], 1),
+        "y": round(place[1], 1),
         "shape": SHAPES[mark],
         "size": SIZES[mark],
-        "color": {"background": value.colour if fill == "solid" else GROUND, "border": value.colour},
+        "color": {"background": value.colour if fill.startswith("solid") else GROUND, "border": value.colour},
         "borderWidth": BORDERS[fill],
         "borderWidthSelected": BORDERS[fill] + 1.5,
         "shapeProperties": {"borderDashes": DASHES.get(line, False)},

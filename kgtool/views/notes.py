@@ -7,46 +7,58 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgtool.version import VERSION
-from kgtool.views.view import NOT_RECORDED, GraphView
+from kgtool.views.renderers import LIBRARIES, renderer_of
+from kgtool.views.view import NOT_RECORDED, ViewNode, ViewPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kgtool.citation import Reference
 
-LIBRARY = "vis-network 9.1.2, © Almende B.V. and visjs contributors, MIT or Apache-2.0"
 
-
-def with_notes(view: GraphView, reference: Reference, asked: str) -> GraphView:
-    """The view with notes on where it comes from; `asked` is the query's text. The first note is the summary."""
+def with_notes(page: ViewPage, reference: Reference, asked: Mapping[str, str]) -> ViewPage:
+    """The page with notes on where it comes from; `asked` has the text of each query. The first note is the summary."""
     version = f" {reference.version}" if reference.version else ""
     data = f"{reference.title}{version} · {reference.data} · graph {reference.graph_hash[:12]}"
-    missing = "; ".join(f"{label}: {number}" for label, number in not_recorded(view).items())
+    missing = "; ".join(f"{label}: {number}" for label, number in not_recorded(page).items())
+    questions = [(f"Question{f' of {name}' * (len(asked) > 1)}", text.strip()) for name, text in asked.items()]
     notes = (
-        ("", f"{data} · {counts(view, most=3)}"),
+        ("", f"{data} · {counts(page, most=3)}"),
         ("Data", f"{reference.title}{version}, {reference.iri}; day asked about {reference.asked}"),
         ("Hash of the graph", f"sha256 {reference.graph_hash}"),
-        ("Counts", counts(view)),
-        ("Not recorded", missing or "nothing that this page asks for"),
-        *view.notes,
-        ("Question", asked.strip()),
+        ("Counts", counts(page)),
+        ("Not recorded, or undetermined", missing or "nothing that this page asks for"),
+        *page.notes,
         ("To cite", reference.text()),
         ("Rights in the data", reference.rights or "not stated"),
-        ("Code in this page", f"{LIBRARY}; drawn by kgtool {VERSION} with pyvis"),
+        ("Code in this page", f"drawn by kgtool {VERSION}{LIBRARIES[renderer_of(page)]}"),
+        *questions,
     )
-    return replace(view, notes=notes)
+    rights = f" · {reference.rights}" if reference.rights else ""
+    return replace(page, notes=notes, source=f"{data}{rights}")
 
 
-def counts(view: GraphView, most: int = 1000) -> str:
-    """How much a view draws, in words that name at most so many kinds."""
-    if not view.nodes:
+def shown_nodes(page: ViewPage) -> list[ViewNode]:
+    """The nodes that some view of the page draws, without those that only stand behind."""
+    drawn = {node for view in page.views for node in view.nodes}
+    return [node for node in page.nodes if node.id in drawn]
+
+
+def counts(page: ViewPage, most: int = 1000) -> str:
+    """How much a page draws, in words that name at most so many kinds."""
+    nodes = shown_nodes(page)
+    if not nodes:
         return "nothing to draw"
-    kinds = Counter(node.kind for node in view.nodes if node.kind)
+    kinds = Counter(node.kind for node in nodes if node.kind)
     named = [f"{kind} {number}" for kind, number in kinds.most_common(most)]
     listed = ", ".join([*named, *(["…"] if len(kinds) > most else [])])
-    links = f"{len(view.links)} link{'s' * (len(view.links) != 1)}"
-    return f"{len(view.nodes)} shown" + (f" ({listed})" if listed else "") + f", {links}"
+    lines = {link for view in page.views for link in view.links}
+    links = f"{len(lines)} link{'s' * (len(lines) != 1)}"
+    return f"{len(nodes)} shown" + (f" ({listed})" if listed else "") + f", {links}"
 
 
-def not_recorded(view: GraphView) -> dict[str, int]:
+def not_recorded(page: ViewPage) -> dict[str, int]:
     """How many marks have no answer to each question of the legend that their like have an answer to."""
-    found = {facet.label: sum(NOT_RECORDED in node.facets[facet.key] for node in view.nodes) for facet in view.facets}
+    nodes = shown_nodes(page)
+    found = {facet.label: sum(NOT_RECORDED in node.facets[facet.key] for node in nodes) for facet in page.facets}
     return {label: number for label, number in found.items() if number}

@@ -1,4 +1,4 @@
-"""A view as one HTML file that opens from disk, asks for nothing and runs nothing but its own script."""
+"""A page as one HTML file that opens from disk, asks for nothing and runs nothing but its own script."""
 
 from __future__ import annotations
 
@@ -7,34 +7,67 @@ import hashlib
 import html
 import json
 import zlib
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
 from kgtool.cards import Citation
 from kgtool.views.network import OPTIONS, to_pyvis
-from kgtool.views.view import Card, CardFact, GraphView, Value, ViewNode
+from kgtool.views.renderers import renderer_of
+from kgtool.views.view import Card, CardFact, GraphView, Value, ViewLink, ViewNode, ViewPage
 
-SCRIPTS = ("1-state.js", "2-map.js", "3-card.js", "4-legend.js", "5-page.js")
-LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
+DRAWING = (
+    "1-data.js",
+    "2-shapes.js",
+    "form-packed.js",
+    "form-lanes.js",
+    "form-tree.js",
+    "form-multiples.js",
+    "form-matrix.js",
+    "3-picture.js",
+)
+"""What draws pictures, in a page and without a browser."""
+
+SHELL = (
+    "4-state.js",
+    "map-pyvis.js",
+    "map-webgl.js",
+    "map.js",
+    "drawn.js",
+    "table.js",
+    "card.js",
+    "legend.js",
+    "dates.js",
+    "search.js",
+    "between.js",
+    "take.js",
+    "page.js",
+)
+VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
+WEBGL = "webgl/sigma.min.js"
 
 
-def page(view: GraphView) -> str:
-    """The whole page; the same view gives the same bytes."""
-    network = to_pyvis(view)
-    network.set_template_dir(str(files("kgtool.views") / "page"), "page.html")
+def page_text(page: ViewPage) -> str:
+    """The whole page; the same one gives the same bytes."""
     style = _read("page.css")
-    library = (files("pyvis") / LIBRARY).read_text(encoding="utf-8").replace("</script", "<\\/script")
-    script = "(async () => {\n" + "\n".join(_read(name) for name in SCRIPTS) + "\n})();"
+    library = _library(renderer_of(page)).replace("</script", "<\\/script")
+    script = "(async () => {\n" + "\n".join(map(_read, (*DRAWING, *SHELL))) + "\n})();"
     fillings = {
         "POLICY": _policy(style, [library, script]),
-        "TITLE": html.escape(view.title),
+        "TITLE": html.escape(page.title),
         "STYLE": style,
-        "VIEW": _island(_view_data(view)),
+        "VIEW": _island(page_data(page)),
         "LIBRARY": library,
         "SCRIPT": script,
     }
-    head, *rest = str(network.generate_html()).split("@@")
+    head, *rest = _read("page.html").split("@@")
     return head + "".join(fillings[part] if i % 2 == 0 else part for i, part in enumerate(rest))
+
+
+def _library(renderer: str) -> str:
+    """The code of others that a renderer needs."""
+    found = {"pyvis": files("pyvis") / VIS, "webgl": files("kgtool.views") / WEBGL}
+    return found[renderer].read_text(encoding="utf-8") if renderer else ""
 
 
 def _read(name: str) -> str:
@@ -58,24 +91,53 @@ def _island(data: object) -> str:
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def _view_data(view: GraphView) -> dict[str, Any]:
+def page_data(page: ViewPage) -> dict[str, Any]:
     """What the page's script reads; texts and lists of citations that occur again and again stand once, by number."""
     texts, citations = _Numbers(), _Numbers()
+    number = {node.id: index for index, node in enumerate(page.nodes)}
+    lines = {link: index for index, link in enumerate(page.links)}
+    renderer = renderer_of(page)
     return {
-        "title": view.title,
-        "question": view.question,
-        "focus": view.focus,
-        "linksOnFocus": view.links_on_focus,
-        "options": OPTIONS,
-        "notes": view.notes,
-        "groups": [[g.id, g.label, round(g.x, 1), round(g.y, 1), round(g.radius, 1)] for g in view.groups],
-        "facets": [[facet.key, facet.label, [_value_data(value) for value in facet.values]] for facet in view.facets],
-        "nodes": [_node_data(view, node, texts) for node in view.nodes],
-        "links": [[texts(link.source), texts(link.target), texts(link.label)] for link in view.links],
-        "cards": [[texts(name), *_card_data(card, texts, citations)] for name, card in view.cards.items()],
+        "title": page.title,
+        "question": page.question,
+        "focus": page.focus,
+        "source": page.source,
+        "notes": page.notes,
+        "renderer": renderer,
+        "pyvis": {"nodes": to_pyvis(page).nodes, "options": OPTIONS} if renderer == "pyvis" else None,
+        "facets": [[facet.key, facet.label, [_value_data(value) for value in facet.values]] for facet in page.facets],
+        "nodes": [_node_data(page, node, texts) for node in page.nodes],
+        "links": [_link_data(link, number, texts) for link in page.links],
+        "views": [_view_data(view, number, lines) for view in page.views],
+        "cards": [[texts(name), *_card_data(card, texts, citations)] for name, card in page.cards.items()],
         "citations": [[[texts(text) for text in _citation(one)] for one in many] for many in citations.values],
         "texts": texts.values,
     }
+
+
+def _view_data(view: GraphView, number: dict[str, int], lines: dict[ViewLink, int]) -> dict[str, Any]:
+    """A view: its nodes and links by number, and the places of the nodes in the same order."""
+    return {
+        "name": view.name,
+        "tab": view.tab,
+        "title": view.title,
+        "question": view.question,
+        "form": view.form,
+        "by": view.by,
+        "counts": view.counts,
+        "root": view.root,
+        "linksOnFocus": view.form == "packed",
+        "nodes": [number[node] for node in view.nodes],
+        "links": [lines[link] for link in view.links],
+        "places": [[round(x, 1), round(y, 1)] for x, y in (view.places[node] for node in view.nodes if view.places)],
+        "groups": [[g.id, g.label, round(g.x, 1), round(g.y, 1), round(g.radius, 1)] for g in view.groups],
+    }
+
+
+def _link_data(link: ViewLink, number: dict[str, int], texts: Callable[[str], int]) -> list[Any]:
+    """From, to, words, and the words of its flags where it has any."""
+    flags = [[texts(flag) for flag in link.flags]] if link.flags else []
+    return [number[link.source], number[link.target], texts(link.label), *flags]
 
 
 class _Numbers:
@@ -92,7 +154,7 @@ class _Numbers:
         return number
 
 
-def _value_data(value: Value) -> dict[str, str]:
+def _value_data(value: Value) -> dict[str, Any]:
     told = {
         "id": value.id,
         "label": value.label,
@@ -101,14 +163,17 @@ def _value_data(value: Value) -> dict[str, str]:
         "darkColour": value.dark_colour or value.colour,
         "fill": value.fill,
         "mark": value.mark,
+        "group": value.group,
+        "remarks": value.remarks,
     }
     return {name: text for name, text in told.items() if text}
 
 
-def _node_data(view: GraphView, node: ViewNode, texts: _Numbers) -> list[Any]:
-    """Id, kind, date and group, then the values of each facet; label and place are the network's."""
-    answers = [[texts(value) for value in node.facets.get(facet.key, ())] for facet in view.facets]
-    return [texts(node.id), texts(node.kind), texts(node.date), texts(node.group), answers]
+def _node_data(page: ViewPage, node: ViewNode, texts: _Numbers) -> list[Any]:
+    """Id, label, kind, mark, date, group, whether it has a gap, and the values of each facet."""
+    answers = [[texts(value) for value in node.facets.get(facet.key, ())] for facet in page.facets]
+    said = [texts(text) for text in (node.id, node.label, node.kind, node.mark, node.date, node.group)]
+    return [*said, int(node.gap), answers]
 
 
 def _card_data(card: Card, texts: _Numbers, citations: _Numbers) -> list[Any]:

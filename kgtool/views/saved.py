@@ -1,34 +1,58 @@
-"""Views with a name: those saved under `queries/views/`, and the neighbourhood that every entity has."""
+"""Pages with a name: those of views saved under `queries/views/`, and the neighbourhood that every entity has."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgtool.records import Record, Scalar
-from kgtool.views.build import Head, graph_view, neighbourhood
+from kgtool.errors import WorkspaceError
+from kgtool.nearest import did_you_mean
+from kgtool.queries import find_saved_query
+from kgtool.querytext import value_slots
+from kgtool.records import Items, Record, Scalar
+from kgtool.views.build import FORMS, Drawing, Head, neighbourhood, view_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pyoxigraph import Triple
 
     from kgtool.queries import SavedQuery
+    from kgtool.records import Value
     from kgtool.search import Index
     from kgtool.store import Store
-    from kgtool.views.view import GraphView
+    from kgtool.views.view import ViewPage
+    from kgtool.workspace import Workspace
 
 
-def saved_view(store: Store, query: SavedQuery, triples: Iterable[Triple]) -> GraphView:
-    """The view that a saved CONSTRUCT draws of what it gave."""
-    return graph_view(store, triples, view_head(query))
+def held_views(workspace: Workspace, query: SavedQuery) -> list[SavedQuery]:
+    """The saved views that the page of a view holds, in order; without any, itself.
+
+    Raises: UsageError for a view that is not there.
+    """
+    names = [item.text for item in _items(query, "holds")]
+    return [find_saved_query(workspace, name, views=True) for name in names] or [query]
 
 
-def entity_view(store: Store, index: Index, iri: str, hops: int = 1) -> GraphView:
+def saved_page(
+    store: Store, query: SavedQuery, held: Iterable[SavedQuery], drawn: Mapping[str, tuple[str, Iterable[Triple]]]
+) -> ViewPage:
+    """The page of a saved view; `drawn` has the text that was run of each query, by name, and what it gave."""
+    drawings = [_drawing(one, *drawn[one.name]) for one in held]
+    behind = _drawing(query, *drawn[query.name]) if "holds" in query.extra else None
+    return view_page(store, drawings, behind)
+
+
+def _drawing(query: SavedQuery, text: str, triples: Iterable[Triple]) -> Drawing:
+    return Drawing(view_head(query, text), triples)
+
+
+def entity_page(store: Store, index: Index, iri: str, hops: int = 1) -> ViewPage:
     """An entity with everything that is written within so many links of it, at most what a picture holds."""
     triples, more = neighbourhood(store, index.graphs + "asserted", iri, hops)
     name = index.label(iri) or iri
     notes = (("Left out", "what is further away: the picture is full"),) if more else ()
-    return graph_view(store, triples, Head(name, f"What is linked with {name}?", focus=iri, notes=notes))
+    head = Head(name, f"What is linked with {name}?", focus=iri, notes=notes, name="neighbourhood", tab="Map")
+    return view_page(store, [Drawing(head, triples)])
 
 
 def neighbourhood_text(iri: str, hops: int) -> str:
@@ -40,20 +64,55 @@ def neighbourhood_text(iri: str, hops: int) -> str:
     return f"what is written within {hops} link{'s' * (hops != 1)} of <{iri}>"
 
 
-def view_head(query: SavedQuery) -> Head:
-    """What the block of a saved view says of it."""
+def view_head(query: SavedQuery, text: str = "") -> Head:
+    """What the block of a saved view says of it; `text` is the query as it was run.
+
+    Raises: WorkspaceError for a layout that there is none of.
+    """
     told = {key: value.text for key, value in query.extra.items() if isinstance(value, Scalar)}
     return Head(
         title=told.get("title") or query.summary,
         question=told.get("question") or query.summary,
-        layout=told.get("layout", "radial"),
+        form=_form(query),
         colour=told.get("colour", "type"),
         facets=_headings(query, "facets") or {"type": "Kind"},
+        focus=_given(text, told.get("root", "")),
         notes=tuple(_headings(query, "notes").items()),
+        name=query.name,
+        tab=told.get("tab", ""),
+        by=tuple(item.text for item in _items(query, "by")),
+        flags=_headings(query, "flags"),
+        counts=told.get("counts", ""),
     )
+
+
+def _form(query: SavedQuery) -> str:
+    value = query.extra.get("layout")
+    form = value.text if isinstance(value, Scalar) else "radial"
+    if form not in FORMS:
+        place = f"{query.file}:{value.line}" if value else query.file
+        hint = did_you_mean(form, FORMS)
+        raise WorkspaceError(f"{place}: layout: got {form!r}, expected {', '.join(FORMS)}", hint=hint)
+    return form
+
+
+def _given(text: str, variable: str) -> str:
+    """The IRI that was given for a parameter, empty where none was.
+
+    >>> _given("SELECT * { VALUES ?cat { <https://example.org/tom> } }", "cat")
+    'https://example.org/tom'
+    """
+    slots = [text[slot.start : slot.end].strip() for slot in value_slots(text) if variable and slot.name == variable]
+    return slots[0][1:-1] if slots and slots[0].startswith("<") and slots[0].count("<") == 1 else ""
 
 
 def _headings(query: SavedQuery, key: str) -> dict[str, str]:
     value = query.extra.get(key)
     found = value.values.items() if isinstance(value, Record) else ()
     return {name: text.text for name, text in found if isinstance(text, Scalar)}
+
+
+def _items(query: SavedQuery, key: str) -> list[Scalar]:
+    value: Value | None = query.extra.get(key)
+    items = value.items if isinstance(value, Items) else (value,) if isinstance(value, Scalar) else ()
+    return [item for item in items if isinstance(item, Scalar)]

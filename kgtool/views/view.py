@@ -17,7 +17,7 @@ NOT_RECORDED: Final = "not-recorded"
 class Value:
     """A value that colours or filters nodes; colours are hexadecimal, for a light and for a dark page.
 
-    `mark` is the form of the nodes that have it, where the value says so.
+    `mark` is the form of the nodes that have it, where the value says so; `group` is what it is listed under.
     """
 
     id: str
@@ -27,6 +27,8 @@ class Value:
     dark_colour: str = ""
     fill: str = "solid"
     mark: str = ""
+    group: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +42,30 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class ViewNode:
-    """A thing that is drawn, at its place.
+    """A thing that is drawn.
 
-    `group` is the id of the node or disc that it stands in, `facets` leads from a facet's key to ids of its values.
+    `group` is the id of the node or disc that it stands in, `facets` leads from a facet's key to ids of its values;
+    `gap` tells that unknown facts may allow it a higher value than the one that colours it.
     """
 
     id: str
     label: str
     kind: str
     mark: str
-    x: float
-    y: float
     date: str = ""
     group: str = ""
+    gap: bool = False
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ViewLink:
-    """A line from one node to another, and what it says."""
+    """A line from one node to another, what it says, and what is to be remarked on it."""
 
     source: str
     target: str
     label: str
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +108,43 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class GraphView:
-    """A picture with all that its page needs; the first facet gives the colours."""
+    """One picture: which nodes it draws in which form, and between which of them lines.
+
+    `by` names the facets that structure the form, `counts` is the kind that is counted where it is not every mark.
+    `places` has the middle of each node, `groups` the discs behind them, in forms that have a layout of their own.
+    """
+
+    name: str
+    title: str
+    question: str
+    form: str
+    nodes: tuple[str, ...]
+    links: tuple[ViewLink, ...] = ()
+    tab: str = ""
+    by: tuple[str, ...] = ()
+    counts: str = ""
+    root: str = ""
+    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    groups: tuple[ViewGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewPage:
+    """Pictures of one graph, with all that their page needs; the first facet gives the colours.
+
+    `views` stand in the order of the tabs, the first is open; `links` are those of all views and of what stands
+    behind them; `renderer` draws the map, where one is wanted; `source` names the
+    data, their day and their rights in one line.
+    """
 
     title: str
     question: str
     nodes: tuple[ViewNode, ...]
     links: tuple[ViewLink, ...]
-    groups: tuple[ViewGroup, ...]
     facets: tuple[Facet, ...]
+    views: tuple[GraphView, ...]
     cards: Mapping[str, Card]
     focus: str = ""
-    links_on_focus: bool = True
     notes: tuple[tuple[str, str], ...] = ()
+    renderer: str = ""
+    source: str = ""

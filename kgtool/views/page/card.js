@@ -23,8 +23,8 @@ function citationLinks(citations, numbers) {
 }
 
 function factValue(fact) {
-  if (fact.target && view.cards.has(fact.target)) {
-    return make("button", { class: "chip", type: "button", onclick: () => { focusOn(fact.target); byId("card").focus({ preventScroll: true }); } }, fact.value);
+  if (fact.target && page.cards.has(fact.target)) {
+    return make("button", { class: "chip", type: "button", onclick: () => { chooseNode(fact.target); byId("card").focus({ preventScroll: true }); } }, fact.value);
   }
   return fact.url ? outsideLink(fact.url, fact.value) : document.createTextNode(fact.value);
 }
@@ -50,20 +50,39 @@ const sourceItem = (citation) => {
   return make("li", {}, outsideLink(citation[0], words), rest.length ? ", " + rest.join(", ") : null);
 };
 
+const closeButton = () => make("button", { class: "close", type: "button", "aria-label": "Close the card", onclick: () => { focusOn(null); stage().element.focus({ preventScroll: true }); } }, "×");
+
+function cardHead(card) {
+  return [make("p", { class: "kind" }, card.kind), make("h2", {}, card.label || card.id), make("p", { class: "id" }, card.id)];
+}
+
 function showCard(id) {
   const panel = byId("card");
-  const card = view.cards.get(id);
+  const card = page.cards.get(id);
   panel.hidden = !card;
+  panel.classList.toggle("wide", state.other !== null);
   panel.replaceChildren();
   if (!card) return;
+  if (state.other !== null) { panel.append(closeButton(), ...comparison(card, page.cards.get(state.other))); return; }
   const numbers = sourceNumbers();
-  panel.append(
-    make("button", { class: "close", type: "button", "aria-label": "Close the card", onclick: () => { focusOn(null); byId("canvas").focus(); } }, "×"),
-    make("p", { class: "kind" }, card.kind), make("h2", {}, card.label), make("p", { class: "id" }, card.id));
+  panel.append(closeButton(), ...cardHead(card), betweenButtons(id));
+  if (!current().ids.has(id)) panel.append(make("p", { class: "note" }, "Not in this picture."));
+  else if (!shownNodes().has(id)) panel.append(make("p", { class: "note" }, "Filtered away in this picture."));
+  if (state.path.length) panel.append(...pathSteps());
   for (const [heading, facts] of card.sections) {
     if (heading) panel.append(make("h3", {}, heading));
     panel.append(factList(facts, numbers));
   }
+  panel.append(...linkedFrom(id));
   if (numbers.list().length) panel.append(make("h3", {}, "Sources"), make("ol", {}, ...numbers.list().map(sourceItem)));
   panel.scrollTop = 0;
+}
+
+// What leads here: the other ends of the page's links, by what they say.
+function linkedFrom(id) {
+  const found = new Map();
+  for (const { source, target, label } of page.links) if (target === id) found.has(label) ? found.get(label).push(source) : found.set(label, [source]);
+  const chip = (other) => make("button", { class: "chip", type: "button", onclick: () => { chooseNode(other); byId("card").focus({ preventScroll: true }); } }, page.nodes.get(other).label);
+  const rows = [...found].flatMap(([label, others]) => [make("dt", {}, `${label} (${others.length})`), ...[...new Set(others)].slice(0, 40).map((other) => make("dd", {}, chip(other)))]);
+  return rows.length ? [make("h3", {}, "What leads here"), make("dl", { class: "leads" }, ...rows)] : [];
 }

@@ -1,0 +1,1 @@
+function webglMap() { throw new Error("no WebGL renderer in this page"); }
