@@ -111,7 +111,7 @@ def view_page(store: Store, drawings: Sequence[Drawing], behind: Drawing | None 
         links=tuple(links),
         facets=tuple(facet for facet, _ in facets),
         views=tuple(views),
-        cards=read_cards(store, names, whole.nodes),
+        cards=read_cards(store, names, whole.nodes, [value.id for value in facets[0][0].values if ":" in value.id]),
         focus=next((head.focus for head in heads if head.focus), ""),
         notes=tuple(dict.fromkeys(note for head in (first, *heads) for note in head.notes)),
     )

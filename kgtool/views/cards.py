@@ -62,21 +62,44 @@ SELECT ?s ?p ?o WHERE {{
 """
 
 
-def read_cards(store: Store, names: Names, entities: Sequence[str]) -> Mapping[str, Card]:
-    """The card of each entity, by IRI; facts of its parts stand in sections of their own."""
-    return _Reader(store, names, entities).cards()
+_REASONS = """
+SELECT DISTINCT ?s ?p ?o ?because WHERE {{
+  {{ SELECT DISTINCT ?o WHERE {{ VALUES ?value {{ {subjects} }} ?value ?any ?o FILTER (isIRI(?o)) }} }}
+  GRAPH {provenance} {{ ?fact rdf:object ?o . ?fact rdf:subject ?s ; rdf:predicate ?p ; kg:because ?because . }}
+  FILTER NOT EXISTS {{ ?other kg:contrary ?p }}
+}}
+"""
+
+
+def read_cards(store: Store, names: Names, entities: Sequence[str], values: Sequence[str] = ()) -> Mapping[str, Card]:
+    """The card of each entity, by IRI; facts of its parts stand in sections of their own.
+
+    `values` are those that colour: what rules say against what they ask for stands on the cards, with the reason.
+    """
+    return _Reader(store, names, entities, values).cards()
 
 
 class _Reader:
     """Reads what is known of some entities and their parts."""
 
-    def __init__(self, store: Store, names: Names, entities: Sequence[str]) -> None:
-        self.store, self.names, self.entities = store, names, entities
+    def __init__(self, store: Store, names: Names, entities: Sequence[str], values: Sequence[str]) -> None:
+        self.store, self.names, self.entities, self.values = store, names, entities, values
         self.parts = names.under(entities)
 
     def cards(self) -> dict[str, Card]:
         written, inferred = self._written(), self._inferred()
+        for thing, reasons in self._reasons().items():
+            if thing in written:
+                written[thing] += reasons
         return {iri: self._card(iri, written, inferred.get(iri, ())) for iri in self.entities}
+
+    def _reasons(self) -> dict[str, list[CardFact]]:
+        """What rules say of each entity and part against what the colouring values ask for."""
+        facts: dict[str, list[CardFact]] = {}
+        for s, p, o, because in self._texts(_REASONS, self.values) if self.values else ():
+            fact = CardFact(self.names.words(p), self.names.label(o), note=because, inferred=True)
+            facts.setdefault(s, []).append(fact)
+        return facts
 
     def _card(self, iri: str, written: Mapping[str, Sequence[CardFact]], inferred: Sequence[CardFact]) -> Card:
         parts = [part for part in self.parts.get(iri, ()) if part in written]

@@ -44,7 +44,7 @@ SHELL = (
     "page.js",
 )
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
-WEBGL = "webgl/sigma.min.js"
+WEBGL = "webgl/sigma-3.0.3.min.js"
 
 
 def page_text(page: ViewPage) -> str:

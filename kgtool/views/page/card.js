@@ -30,7 +30,7 @@ function factValue(fact) {
 }
 
 function factRow(fact, numbers) {
-  return make("dd", {}, factValue(fact), fact.note ? make("span", { class: "note" }, `(${fact.note})`) : null,
+  return make("dd", {}, factValue(fact), fact.note ? make("span", { class: "note" }, fact.inferred ? fact.note : `(${fact.note})`) : null,
     fact.inferred ? make("span", { class: "inferred", title: "Nobody wrote this down; it follows from what was written" }, "follows") : null,
     citationLinks(fact.citations, numbers));
 }
@@ -65,7 +65,7 @@ function showCard(id) {
   if (!card) return;
   if (state.other !== null) { panel.append(closeButton(), ...comparison(card, page.cards.get(state.other))); return; }
   const numbers = sourceNumbers();
-  panel.append(closeButton(), ...cardHead(card), betweenButtons(id));
+  panel.append(closeButton(), ...cardHead(card), glance(page.nodes.get(id)), betweenButtons(id));
   if (!current().ids.has(id)) panel.append(make("p", { class: "note" }, "Not in this picture."));
   else if (!shownNodes().has(id)) panel.append(make("p", { class: "note" }, "Filtered away in this picture."));
   if (state.path.length) panel.append(...pathSteps());
@@ -76,6 +76,15 @@ function showCard(id) {
   panel.append(...linkedFrom(id));
   if (numbers.list().length) panel.append(make("h3", {}, "Sources"), make("ol", {}, ...numbers.list().map(sourceItem)));
   panel.scrollTop = 0;
+}
+
+// The answers to the questions of the legend, in a few lines.
+function glance(node) {
+  const rows = page.facets.filter((facet) => facet.key !== "type" && (node.facets[facet.key] ?? []).length).flatMap((facet, at) => {
+    const told = node.facets[facet.key].map((id) => facet.known.get(id));
+    return [make("dt", {}, facet.label), make("dd", {}, at === 0 && told[0].colour ? mark({ ...told[0], gap: node.gap }) : null, told.map((value) => value.label).join(", "), at === 0 && node.gap ? make("span", { class: "note" }, "may be higher: not all is known") : null)];
+  });
+  return rows.length || node.date ? make("dl", { class: "glance" }, ...(node.date ? [make("dt", {}, "date"), make("dd", {}, node.date)] : []), ...rows) : null;
 }
 
 // What leads here: the other ends of the page's links, by what they say.
