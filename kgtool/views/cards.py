@@ -20,14 +20,24 @@ MOST_LINKS = 60
 NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double"))
 PRECISIONS = {"year": 4, "month": 7}
 
+# What is rare is asked apart and joined here: a lookup for each fact costs more than a scan of the few.
 _WRITTEN = """
-SELECT ?fact ?s ?p ?o ?file ?line WHERE {{
+SELECT ?fact ?s ?p ?o ?line ?citation WHERE {{
   VALUES ?s {{ {subjects} }}
   GRAPH {provenance} {{
     ?fact rdf:subject ?s .
-    ?fact rdf:predicate ?p ; rdf:object ?o ; kg:file ?file ; kg:line ?line ; kg:rank ?rank ; kg:inForce ?inForce .
+    ?fact kg:line ?line .
+    ?fact rdf:predicate ?p ; rdf:object ?o .
+    OPTIONAL {{ ?fact kg:citation ?citation }}
   }}
-  FILTER (?rank = kg:preferred && ?inForce)
+}}
+"""
+
+_NOT_SHOWN = """
+SELECT ?fact WHERE {{
+  GRAPH {provenance} {{
+    {{ ?fact kg:inForce false }} UNION {{ ?fact kg:rank kg:other }}
+  }}
 }}
 """
 
@@ -39,11 +49,9 @@ SELECT ?fact ?key ?value WHERE {{
 """
 
 _CITED = """
-SELECT ?fact ?source ?locator ?read WHERE {{
-  VALUES ?s {{ {subjects} }}
+SELECT ?citation ?source ?locator ?read WHERE {{
   GRAPH {provenance} {{
-    ?fact rdf:subject ?s .
-    ?fact kg:citation ?citation .
+    {{ SELECT DISTINCT ?citation WHERE {{ ?fact kg:citation ?citation }} }}
     ?citation kg:source ?source .
     OPTIONAL {{ ?citation kg:locator ?locator }}
     OPTIONAL {{ ?citation kg:read ?read }}
@@ -129,16 +137,23 @@ class _Reader:
     def _written(self) -> dict[str, list[CardFact]]:
         """The facts of each entity and part, in the order of the files."""
         citations, told = self._citations(), self._told()
-        rows = [(tuple(map(text_of, row)), row[3]) for row in self._rows(_WRITTEN, self._described())]
+        hidden = {row[0] for row in self._texts(_NOT_SHOWN)}
+        rows: dict[tuple[str, ...], Term | None] = {}
+        cited: dict[str, list[Citation]] = {}
+        for row in self._rows(_WRITTEN, self._described()):
+            fact, s, p, o, line, citation = map(text_of, row)
+            rows[s, line.zfill(9), p, o, fact] = row[3]
+            if citation:
+                cited.setdefault(fact, []).append(citations[citation])
         facts: dict[str, list[CardFact]] = {}
-        for (fact, s, p, _, file, line), term in sorted(rows, key=lambda row: (row[0][4], int(row[0][5]), row[0])):
-            if p not in HIDDEN:
-                found = self._fact(p, term, f"{file}:{line}", told.get(fact, {}), citations.get(fact, ()))
-                facts.setdefault(s, []).append(found)
+        for (s, _, p, _, fact), term in sorted(rows.items(), key=lambda row: row[0]):
+            if p not in HIDDEN and fact not in hidden:
+                sources = sorted(cited.get(fact, ()), key=lambda c: (c.url, c.locator))
+                facts.setdefault(s, []).append(self._fact(p, term, told.get(fact, {}), sources))
         return facts
 
     def _fact(
-        self, predicate: str, term: Term | None, place: str, told: Mapping[str, str], citations: Sequence[Citation]
+        self, predicate: str, term: Term | None, told: Mapping[str, str], citations: Sequence[Citation]
     ) -> CardFact:
         text = _number(term) or text_of(term)
         known = isinstance(term, NamedNode) and self.names.knows(text)
@@ -147,7 +162,6 @@ class _Reader:
             value=self.names.label(text) if known else text[: PRECISIONS.get(told.get("precision", ""), len(text))],
             target=text if known else "",
             url=text if text.startswith(("http://", "https://")) and not known else "",
-            place=place,
             note=_note(told),
             citations=tuple(citations),
         )
@@ -159,13 +173,13 @@ class _Reader:
             found.setdefault(fact, {})[key.removeprefix(KG)] = value
         return found
 
-    def _citations(self) -> dict[str, list[Citation]]:
-        """The citations of each statement, by address and place."""
+    def _citations(self) -> dict[str, Citation]:
+        """All citations, by their IRI."""
         urls = {row[0]: row[1] for row in self._texts(_SOURCES)}
-        found: dict[str, list[Citation]] = {}
-        for fact, source, locator, read in self._texts(_CITED, self._described()):
-            found.setdefault(fact, []).append(Citation(urls[source], self.names.label(source), locator, read))
-        return {fact: sorted(citations, key=lambda c: (c.url, c.locator)) for fact, citations in found.items()}
+        return {
+            citation: Citation(urls[source], self.names.label(source), locator, read)
+            for citation, source, locator, read in self._texts(_CITED)
+        }
 
     def _inferred(self) -> dict[str, list[CardFact]]:
         """What follows for each entity, where it leads to something with a name."""

@@ -90,7 +90,6 @@ class CardFact:
     value: str
     target: str = ""
     url: str = ""
-    place: str = ""
     note: str = ""
     inferred: bool = False
     citations: tuple[Citation, ...] = ()
