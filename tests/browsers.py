@@ -126,12 +126,14 @@ INK = f"""(colours) => {{
 }}"""
 
 
-def open_page(browser: Browser, file: Path, **context: Any) -> Opened:
-    """Opens a page from disk and waits until it is drawn."""
+def open_page(browser: Browser, file: Path, before: str = "", **context: Any) -> Opened:
+    """Opens a page from disk, after a script of the test, and waits until it is drawn."""
     settings: dict[str, Any] = {"offline": True, "viewport": {"width": 1440, "height": 900}}
     settings |= {"color_scheme": "light", "reduced_motion": "reduce", **context}
     opened = Opened(browser.new_context(**settings).new_page())
     page = opened.page
+    if before:
+        page.add_init_script(before)
     page.on("console", lambda message: opened.wrong.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: opened.wrong.append(f"page error: {error}"))
     page.on("dialog", lambda dialog: opened.wrong.append(f"dialog: {dialog.message}"))

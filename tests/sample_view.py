@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kgtool.cards import Citation
 from kgtool.views.layout import packed
 from kgtool.views.view import Card, CardFact, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode, ViewPage
@@ -40,6 +42,36 @@ def sample_page() -> ViewPage:
         cards={node.id: card(node) for node in nodes},
         notes=(("", "40 cats"), ("Question", "which cats?\nand whose?")),
     )
+
+
+FORMS = ("multiples", "table", "tree", "lanes", "matrix", "packed")
+
+
+def sample_pictures() -> ViewPage:
+    """The same cats in every form, one a tab, with days of birth; some can only have a better coat."""
+    page = sample_page()
+    (packed_view,) = page.views
+    nodes = tuple(
+        replace(node, date=f"{2015 + int(node.id[4:]) % 9}-{1 + int(node.id[4:]) % 12:02}", gap=node.id == "cat/3")
+        if node.kind == "cat"
+        else node
+        for node in page.nodes
+    )
+    cats = tuple(node.id for node in nodes if node.kind == "cat")
+    home = Facet("home", "Home", tuple(Value(name, f"Cattery {name[8:]}") for name in BREEDERS))
+    at_home = tuple(
+        replace(node, facets={**node.facets, "home": (node.group,) if node.kind == "cat" else ()}) for node in nodes
+    )
+    by = {"multiples": ("country",), "lanes": ("country", "home"), "matrix": ("coat", "home"), "tree": ("home",)}
+    views = [
+        packed_view
+        if form == "packed"
+        else replace(
+            packed_view, name=form, tab=form.title(), form=form, nodes=cats, by=by.get(form, ()), places={}, groups=()
+        )
+        for form in FORMS
+    ]
+    return replace(page, nodes=at_home, facets=(*page.facets, home), views=tuple(views))
 
 
 def breeder(name: str, country: str) -> ViewNode:
