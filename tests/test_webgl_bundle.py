@@ -45,7 +45,7 @@ def test_bundle_is_the_one_that_its_packages_make(rebuilt: Path) -> None:
 
 
 def test_bundle_and_notice_name_every_package_that_is_in_it() -> None:
-    (bundle,) = FOLDER.glob("*.min.js")
+    (bundle,) = FOLDER.glob("sigma-*.min.js")
     text = bundle.read_text(encoding="utf-8")
     licenses = (FOLDER / "LICENSES.txt").read_text(encoding="utf-8")
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
