@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +96,19 @@ class Opened:
         assert min(label["size"] for label in labels) >= 9
         for a, b in combinations(labels, 2):
             beside = a["left"] >= b["right"] or b["left"] >= a["right"]
-            assert beside or a["top"] >= b["bottom"] or b["top"] >= a["bottom"], (a, b)
+            above = a["top"] >= b["bottom"] or b["top"] >= a["bottom"]
+            assert beside or above or turned_apart(a, b), (a, b)
+
+
+def turned_apart(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    """Whether two labels, of which one at least is turned, have a line between them: the side of one of their boxes."""
+    boxes = [label["corners"] for label in (a, b) if "corners" in label]
+    for box in boxes if len(boxes) == 2 else ():
+        for (x1, y1), (x2, y2) in pairwise(box):
+            spans = [[(x2 - x1) * x + (y2 - y1) * y for x, y in corners] for corners in boxes]
+            if max(spans[0]) <= min(spans[1]) or max(spans[1]) <= min(spans[0]):
+                return True
+    return False
 
 
 # The picture is copied before it is read: reading it again and again makes the browser complain, and draw otherwise.

@@ -22,6 +22,7 @@ DRAWING = (
     "form-packed.js",
     "form-lanes.js",
     "form-tree.js",
+    "counting.js",
     "form-multiples.js",
     "form-matrix.js",
     "3-picture.js",

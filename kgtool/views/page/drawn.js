@@ -25,8 +25,13 @@ const drawnStage = {
   reveal(id) { this.find(id)?.scrollIntoView({ block: "nearest", inline: "nearest", behavior: calm ? "auto" : "smooth" }); },
   resize() { this.refresh(); },
   place(id) { const { left, right, top, bottom } = this.find(id).getBoundingClientRect(); return { x: Math.round((left + right) / 2), y: Math.round((top + bottom) / 2) }; },
-  labels() { return [...this.element.querySelectorAll("text")].map((label) => { const { left, right, top, bottom } = label.getBoundingClientRect(); return { text: label.textContent, size: Number.parseFloat(getComputedStyle(label).fontSize), colour: label.getAttribute("fill"), left, right, top, bottom }; }); },
+  labels() { return [...this.element.querySelectorAll("text")].map((label) => { const { left, right, top, bottom } = label.getBoundingClientRect(); return { text: label.textContent, size: Number.parseFloat(getComputedStyle(label).fontSize), colour: label.getAttribute("fill"), left, right, top, bottom, corners: cornersOf(label) }; }); },
 };
+// Of the box of a text, which may be turned.
+function cornersOf(label) {
+  const { x, y, width, height } = label.getBBox(), { a, b, c, d, e, f } = label.getScreenCTM();
+  return [[x, y], [x + width, y], [x + width, y + height], [x, y + height]].map(([px, py]) => [a * px + c * py + e, b * px + d * py + f]);
+}
 drawnStage.element.addEventListener("click", (event) => chooseNode(event.target.closest("[data-id]")?.dataset.id ?? null));
 drawnStage.element.addEventListener("pointermove", (event) => hoverNode(event.target.closest("[data-id]")?.dataset.id ?? null, event.clientX, event.clientY));
 drawnStage.element.addEventListener("pointerleave", () => hoverNode(null, 0, 0));
