@@ -1,8 +1,9 @@
-"""Whole graphs as files: a table of endings and the functions that write them, each in a fixed order."""
+"""Whole graphs as files: tables of endings and the functions that write them, each in a fixed order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad, RdfFormat, Store
 
+    from kgtool.flat import Book, Tell
     from kgtool.networks import Names, Network
 
 
@@ -25,18 +27,21 @@ class Sink(Protocol):
 
 
 Exporter = Callable[["Store", "Names", Sink], None]
+BookExporter = Callable[["Book", Sink, "Tell"], None]
+FolderExporter = Callable[["Book", Path, "Tell"], None]
 
 
-def find_exporter(file: str) -> Exporter:
-    """The exporter for a file's ending.
+def find_ending(file: str) -> str:
+    """The ending of a file's name, by which its format is found.
 
-    Raises: UsageError for an ending that it does not know.
+    Raises: UsageError for one that nothing is written in.
     """
     ending = Path(file).suffix.lower().lstrip(".")
-    if ending not in EXPORTERS:
-        hint = did_you_mean(ending, EXPORTERS) if ending else None
-        raise UsageError(f"cannot tell a format from {file!r}; endings are {', '.join(EXPORTERS)}", hint=hint)
-    return EXPORTERS[ending]
+    known = (*EXPORTERS, *BOOKS, *FOLDERS)
+    if ending not in known:
+        hint = did_you_mean(ending, known) if ending else None
+        raise UsageError(f"cannot tell a format from {file!r}; endings are {', '.join(known)}", hint=hint)
+    return ending
 
 
 def _rdf(name: str) -> Exporter:
@@ -98,3 +103,24 @@ EXPORTERS: Final[dict[str, Exporter]] = {
     "gexf": _network("gexf"),
     "dot": _network("dot"),
 }
+
+
+def _book(module: str, name: str = "write") -> BookExporter:
+    """An exporter of flat tables, loaded when it is used."""
+
+    def write(book: Book, sink: Sink, tell: Tell) -> None:
+        getattr(import_module(f"kgtool.flat.{module}"), name)(book, sink, tell)
+
+    return write
+
+
+def _folder(name: str) -> FolderExporter:
+    def write(book: Book, folder: Path, tell: Tell) -> None:
+        getattr(import_module("kgtool.flat.folders"), name)(book, folder, tell)
+
+    return write
+
+
+BOOKS: Final[dict[str, BookExporter]] = {"xlsx": _book("xlsx"), "sqlite": _book("sqlite")}
+FOLDERS: Final[dict[str, FolderExporter]] = {"parquet": _folder("write_parquet"), "csv": _folder("write_csv")}
+"""Of those that hold one table a file: what is named becomes a folder."""

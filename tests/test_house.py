@@ -35,6 +35,7 @@ ALLOWED = {
     r"Vogel's model of the sunflower": "a figure of geometry",
     r"\bkg:grade\b|\bgrade(Of)?\b": "what colours a mark, in any view",
     r'\("rights", "license"\)': "terms of Dublin Core, by which any workspace names its rights",
+    r"ai-landscape\[parquet\]": "the distribution, and what to install with it",
     r"https://spdx\.github\.io/spdx-spec/\S*": "where the grammar of expressions is defined",
 }
 

@@ -27,7 +27,7 @@ COMMANDS: Final = {
     "path": ("Look", "How two entities are connected."),
     "stats": ("Look", "How much of what, and how well sourced."),
     "ontology": ("Look", "The classes and properties."),
-    "export": ("Take", "The graph as one file, by its ending."),
+    "export": ("Take", "The graph as one file or as tables, by the ending."),
     "cite": ("Take", "How to cite the data, this version of it."),
     "check": ("Make", "Facts, rules of the data, what saved queries promise."),
     "build": ("Make", "Make the graph; done by itself when files changed."),

@@ -80,19 +80,27 @@ def check_target(target: Path, *, force: bool, cache: Path) -> None:
 
     Raises: UsageError, StoreError.
     """
-    if not force and not _is_portable(target.name):
-        hint = "choose another name, or insist with --force"
-        raise UsageError(f"{target.name!r} is no file name on every system", hint=hint)
+    check_name(target, force=force)
     if target.is_dir():
         raise StoreError(f"{target} is a folder", hint=f"name a file in it: {target}/answer.csv")
-    if not target.parent.is_dir():
-        raise StoreError(f"there is no folder {target.parent}", hint=f"mkdir -p {target.parent}")
     if target.exists() and not target.is_file():
         raise StoreError(f"{target} is no ordinary file", hint="leave out -o and redirect: > FILE")
     if target.exists() and not force and not is_ours(target, cache):
         raise StoreError(
             f"{target} exists and was not written by kgtool, or was changed since", hint="--force replaces it"
         )
+
+
+def check_name(target: Path, *, force: bool) -> None:
+    """Refuses names that other systems cannot hold, and such in folders that are not there.
+
+    Raises: UsageError, StoreError.
+    """
+    if not force and not _is_portable(target.name):
+        hint = "choose another name, or insist with --force"
+        raise UsageError(f"{target.name!r} is no file name on every system", hint=hint)
+    if not target.parent.is_dir():
+        raise StoreError(f"there is no folder {target.parent}", hint=f"mkdir -p {target.parent}")
 
 
 def _is_portable(name: str) -> bool:
@@ -111,13 +119,14 @@ def _beside(target: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(0o666 & ~umask())
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _umask() -> int:
+def umask() -> int:
+    """Which rights new files are not given."""
     mask = os.umask(0)
     os.umask(mask)
     return mask
@@ -129,13 +138,13 @@ def cannot_write(target: Path, error: OSError) -> StoreError:
 
 
 def is_ours(target: Path, cache: Path) -> bool:
-    """Whether the file is still as we wrote it."""
+    """Whether the file or folder is still as we wrote it."""
     known = _records(cache).get(str(target.resolve()))
     return known is not None and known == _hash(target)
 
 
 def remember(target: Path, cache: Path) -> None:
-    """Notes the file as ours; where the cache cannot be written, it will need --force next time."""
+    """Notes the file or folder as ours; where the cache cannot be written, it will need --force next time."""
     import json
 
     records = _records(cache)
@@ -163,6 +172,9 @@ def _hash(path: Path) -> str:
     import hashlib
 
     try:
+        if path.is_dir():
+            told = "".join(f"{entry.name} {_hash(entry)}\n" for entry in sorted(path.iterdir()))
+            return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
