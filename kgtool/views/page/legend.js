@@ -28,10 +28,12 @@ function facetSection(facet) {
     }
   }
   const known = facet.values.filter((value) => asked.has(value.id));
+  if (known.length < 2 && !chosen.get(facet.key).size && facet !== page.facets[0]) return [];
   if (!known.length) return [];
-  const most = unfolded.has(facet.key) ? known : known.slice(0, FOLDED);
+  const folds = facet !== page.facets[0] && known.length > FOLDED;
+  const most = !folds || unfolded.has(facet.key) ? known : known.slice(0, FOLDED);
   const section = [make("h2", {}, facet.label), ...most.map((value) => valueButton(facet, value, counts.get(value.id) ?? 0))];
-  if (known.length > FOLDED) {
+  if (folds) {
     section.push(make("button", { class: "more", type: "button", onclick: () => { unfolded.has(facet.key) ? unfolded.delete(facet.key) : unfolded.add(facet.key); refreshLegend(); } },
       unfolded.has(facet.key) ? "fewer" : `${known.length - FOLDED} more`));
   }
