@@ -307,6 +307,24 @@ def test_focus_lights_ancestors_and_descendants_and_moves_nothing(pen: Pen) -> N
     check(drawing, [drawing.marks[name] for name in lit])
 
 
+def test_path_is_lit_alone(pen: Pen) -> None:
+    for form in ("lanes", "tree"):
+        drawing = pen.draw(pedigree(), form, root="n0", focus="n0", path=["n0", "n1", "n2"])
+        assert {mark.id for mark in drawing.marks.values() if not mark.faded} == {"n0", "n1", "n2"}
+
+
+def test_mark_with_several_values_stands_with_that_by_which_it_is_grouped(pen: Pen) -> None:
+    cats = graph([node(i, str(2020 + i)) for i in (0, 1, 2)], [])
+    cats["nodes"][1] |= {
+        "group": "b4",
+        "facets": {"coat": ["red"], "breeder": ["b0", "b1", "b4"], "country": ["c0", "c4"]},
+    }
+    next(facet for facet in cats["facets"] if facet["key"] == "breeder")["values"][4]["group"] = "Country 4"
+    marks = pen.draw(cats, "lanes").marks
+    assert marks["n1"].y == marks["n2"].y != marks["n0"].y
+    assert "The cattery number 4" in pen.draw(cats, "tree", root="n1").row("n1")
+
+
 def below(name: str, of: Mapping[str, Any]) -> set[str]:
     found: set[str] = set()
     waiting = [name]

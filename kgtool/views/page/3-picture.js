@@ -1,7 +1,7 @@
 // A picture that stands alone: title, what the marks mean, the drawing, how much it shows, the day and the source.
 
-function sceneOf(page, view, { shown = view.ids, focus = null, lit = null, dark = false, width, height = 900 }) {
-  return { page, view, facets: page.facets, shown, focus, lit, root: view.root || null, dark, palette: PALETTES[dark ? "dark" : "light"], width, height, measure };
+function sceneOf(page, view, { shown = view.ids, focus = null, lit = null, path = [], dark = false, width, height = 900 }) {
+  return { page, view, facets: page.facets, shown, focus, lit, path, root: view.root || null, dark, palette: PALETTES[dark ? "dark" : "light"], width, height, measure };
 }
 
 const counted = (view) => (view.counts ? view.nodes.filter((node) => node.kind === view.counts) : view.nodes);

@@ -62,5 +62,5 @@ function litNodes() {
   return new Set([state.focus, ...neighbours.get(state.focus), ...(current().holds.has(state.focus) ? current().nodes.filter((node) => node.group === state.focus).map((node) => node.id) : [])]);
 }
 
-const sceneNow = (size) => sceneOf(page, current(), { shown: shownNodes(), focus: state.focus, lit: litNodes(), dark: state.dark, ...size });
+const sceneNow = (size) => sceneOf(page, current(), { shown: shownNodes(), focus: state.focus, lit: litNodes(), path: state.path.map(({ id }) => id), dark: state.dark, ...size });
 const unfilter = () => { for (const values of chosen.values()) values.clear(); state.from = state.until = null; };

@@ -28,6 +28,12 @@ const progeny = ({ children }) => {
 // So many values of a facet, in its own word where it is one.
 const countOf = (n, { label }) => (/^\p{L}+$/u.test(label) ? plural(n, /^.\p{Lu}/u.test(label) ? label : label.toLowerCase()) : `${label}: ${n}`);
 
+// The one of its values with which a mark stands: what it is grouped by, else the first.
+function homeOf(scene, node, key, group = node.group) {
+  const values = key ? valuesOf(scene, node, key).filter(Boolean) : [];
+  return values.find(({ id, label }) => group && (id === group || label === group)) ?? values[0] ?? null;
+}
+
 const isUnknown = (value) => !value || value.id === "not-recorded";
 const compareIds = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const nothingToDraw = (scene, words = "Nothing to draw") => ({ width: scene.width, height: 80, tree: h("g", {}, text(16, 40, words, { fill: scene.palette.soft, size: 14 })) });
@@ -81,7 +87,7 @@ function markedYears(from, to, perYear) {
   function bandsOf(scene, { nodes, ghosts }, kin) {
     const [outer, inner] = scene.view.by, bands = new Map();
     for (const node of nodes) {
-      const [band, lane] = [outer, inner].map((key) => (key ? valueOf(scene, node, key) : null));
+      const lane = homeOf(scene, node, inner), band = homeOf(scene, node, outer, lane?.group);
       const entry = grown(bands, band, { lanes: new Map(), weight: 0 }), own = grown(entry.lanes, lane, { nodes: [], weight: 0 });
       const weight = ghosts.has(node.id) ? 0.01 : 1;
       own.nodes.push(node);
@@ -334,12 +340,18 @@ function markedYears(from, to, perYear) {
     return { narrow, width, names, left, right, gutter, bands, top: 34, dated: 34, axis: axisOf(times, left, gutter) };
   }
 
+  // What stands out: a path, else the focus with all that it came of and all that came of it.
+  function litOf({ view, focus, path }, { parents, children }) {
+    if (path.length) return new Set(path);
+    return focus !== null && view.ids.has(focus) ? new Set([focus, ...closure(parents, focus), ...closure(children, focus)]) : null;
+  }
+
   forms.lanes = (scene) => {
-    const kin = kinOf(scene.view), cast = castOf(scene, kin), { focus } = scene;
+    const kin = kinOf(scene.view), cast = castOf(scene, kin);
     if (!cast.nodes.length) return nothingToDraw(scene);
     const frame = frameOf(scene, cast, bandsOf(scene, cast, kin)), places = stack(scene, cast, kin, frame), sheet = newSheet();
     frame.bottom = places.bottom;
-    const lit = focus !== null && places.marks.has(focus) ? new Set([focus, ...closure(kin.parents, focus), ...closure(kin.children, focus)]) : scene.lit ?? null;
+    const lit = litOf(scene, kin);
     const titles = headings(scene, frame, sheet), ticks = grid(scene, frame, sheet), labels = names(scene, places, frame, sheet, lit);
     const order = [...places.marks.values()].sort((a, b) => (lit ? lit.has(a.node.id) - lit.has(b.node.id) : 0) || b.ghost - a.ghost || a.count - b.count);
     const draw = (mark) => (mark.ghost ? ghost(scene, mark) : glyph(scene, mark.node, mark.x, mark.y, mark.r, { faded: lit !== null && !lit.has(mark.node.id) }));

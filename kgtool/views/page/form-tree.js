@@ -76,7 +76,7 @@
     for (const row of family.rows) {
       const size = row.isRoot ? 14 : 12.5, soft = { size: 11, fill: palette.soft }, isGhost = !shown.has(row.id);
       const part = (string, options) => ({ string, ...options, wide: measure(string, options.size, options.bold) });
-      const value = second ? valueOf(scene, row.node, second) : null;
+      const value = homeOf(scene, row.node, second);
       row.name = [part(clip(nameOf(row.node), 320, size, true), { size, bold: !isGhost, fill: isGhost ? palette.soft : palette.ink, id: row.id })];
       const signed = (said.get(row.id) ?? []).map((words) => part(words, { size: 11, fill: palette.ink, sign: true }));
       row.more = [
@@ -210,7 +210,7 @@
     return {
       width, height: bottom + (twice ? 26 : 8) + (family.left ? 24 : 0),
       tree: h("g", {}, ...head.tree, ...grid(scene, axis, head.bottom + 32, bottom, twice), ...word, ...linesOf(scene, family, narrow),
-        ...family.rows.map((row) => glyph(scene, row.node, row.x, row.y, row.radius, { faded: !scene.shown.has(row.id) })),
+        ...family.rows.map((row) => glyph(scene, row.node, row.x, row.y, row.radius, { faded: !scene.shown.has(row.id) || (scene.path.length > 0 && !scene.path.includes(row.id)) })),
         ...family.rows.flatMap((row) => wordsAt(scene, row, width, narrow)), ...more),
     };
   };
