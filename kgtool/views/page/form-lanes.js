@@ -245,7 +245,7 @@ function markedYears(from, to, perYear) {
 
   // Places for a name: beside its mark, above, below and askew.
   function around({ x, y, far: reach }, width, size, air) {
-    const near = reach + 2.5, up = y - reach - 0.25 * size - 1, down = y + reach + 0.93 * size + 0.5, level = y + 0.36 * size;
+    const near = reach + 2.5, up = y - reach - 0.27 * size - 0.8, down = y + reach + 0.97 * size + 1, level = y + 0.36 * size;
     const rows = [
       ["start", x + near, level], ["end", x - near, level], ["middle", x, up], ["middle", x, down],
       ["start", x + 2, up], ["start", x + 2, down], ["end", x - 2, up], ["end", x - 2, down],
@@ -253,7 +253,7 @@ function markedYears(from, to, perYear) {
     ];
     return rows.map(([anchor, px, py]) => {
       const left = anchor === "start" ? px : anchor === "end" ? px - width : px - width / 2;
-      return { anchor: anchor === "start" ? null : anchor, x: px, y: py, box: { left: left - air, right: left + width + air, top: py - 0.93 * size, bottom: py + 0.25 * size } };
+      return { anchor: anchor === "start" ? null : anchor, x: px, y: py, box: { left: left - air, right: left + width + air, top: py - 0.97 * size - 0.7, bottom: py + 0.27 * size + 0.6 } };
     });
   }
 
@@ -304,7 +304,7 @@ function markedYears(from, to, perYear) {
     const { palette } = scene, drawn = [];
     const put = (x, y, string, width, options) => {
       const shown = clip(string, width, options.size, options.bold), wide = measure(shown, options.size, options.bold), left = options.anchor === "end" ? x - wide : x;
-      sheet.take({ left: left - 2, right: left + wide + 4, top: y - options.size, bottom: y + 4 });
+      sheet.take({ left: left - 2, right: left + wide + 4, top: y - options.size - 0.5, bottom: y + 4 });
       drawn.push(text(x, y, shown, { ...options, ...halo(palette) }));
       return wide;
     };

@@ -159,7 +159,7 @@
       }
     };
     put(narrow ? row.name : [...row.name, ...row.more], row.y + (narrow ? 0 : 4.5));
-    if (narrow) put(row.more, row.y + 14);
+    if (narrow) put(row.more, row.y + 15);
     return drawn;
   }
 
@@ -200,12 +200,12 @@
     if (!scene.view.nodes.length) return nothingToDraw(scene);
     const width = Math.max(scene.width, LEAST_WIDTH), narrow = width < NARROW, kin = kinOf(scene.view), { palette } = scene;
     const family = familyOf(scene, kin, rootOf(scene, kin)), head = heading(scene, family, width);
-    const left = 24, top = head.bottom + 42 + (family.above ? 14 : 0), step = narrow ? 34 : 24;
+    const left = 24, top = head.bottom + 42 + (family.above ? 18 : 0), step = narrow ? 36 : 24;
     wordsOf(scene, family, narrow);
     const axis = axisOf(family, left, width);
     place(family, axis, left, top + 12, step);
-    const bottom = family.rows[family.rows.length - 1].y + (narrow ? 24 : 16), twice = axis.dated && family.rows.length > 24;
-    const word = family.above ? builtOn(scene, top - 2, family.root.y - 20, width) : [];
+    const bottom = family.rows[family.rows.length - 1].y + (narrow ? 26 : 16), twice = axis.dated && family.rows.length > 24;
+    const word = family.above ? builtOn(scene, top - 5, family.root.y - 20, width) : [];
     const more = family.left ? [text(8, bottom + 34, `and ${number(family.left)} more: choose one of these to see what came of it`, { size: 12, fill: palette.soft })] : [];
     return {
       width, height: bottom + (twice ? 26 : 8) + (family.left ? 24 : 0),
