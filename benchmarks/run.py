@@ -16,10 +16,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from pages import page_rows
 from peers import CLOSURE, EAGER, NAIVE, RULES, SAME_STEPS
+from rows import Row, print_table, seconds
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY = ROOT / "tests" / "tiny"
@@ -29,37 +30,6 @@ PYTHON = sys.executable
 ANSWERED = "operator/line-7"
 QUESTION = TINY / "queries" / "ships-by-operator.rq"
 REACH_OF_BUILDS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the table; seconds are medians, `theirs` is None where the peer is missing."""
-
-    what: str
-    peer: str
-    reach: float
-    ours: float
-    theirs: float | None
-    note: str = ""
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """The line as text."""
-        if self.theirs is None:
-            return self.what, self.peer, _times(self.reach), _seconds(self.ours), "missing", "", self.note
-        ratio = self.theirs / self.ours
-        verdict = "met" if ratio >= self.reach else "not met"
-        times = _seconds(self.ours), _seconds(self.theirs)
-        return self.what, self.peer, _times(self.reach), *times, f"{_times(ratio)} ({verdict})", self.note
-
-
-def _times(ratio: float) -> str:
-    """How many times faster, or as a fraction how many times slower."""
-    return f"{ratio:.3g} ×" if ratio >= 1 else f"1/{1 / ratio:.2g} ×"
-
-
-def _seconds(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 
 class Bench:
@@ -175,7 +145,7 @@ def cold_query(bench: Bench) -> list[Row]:
         Row("kgtool query NAME, fresh process", peer, reach, took, theirs.get(peer), note)
         for peer, reach in zip(peers, (6, 3, 1 / 6), strict=True)
     ]
-    beyond = f"beyond kgtool --version ({_seconds(trivial)})"
+    beyond = f"beyond kgtool --version ({seconds(trivial)})"
     rows.append(
         Row(
             "the same, beyond a trivial command",
@@ -342,17 +312,8 @@ BENCHMARKS: dict[str, Callable[[Bench], list[Row]]] = {
     "build": from_nothing,
     "landscape": landscape,
     "grades": grades,
+    "page": lambda bench: page_rows(bench.folder),
 }
-HEADINGS = ("what", "against", "reach", "kgtool", "peer", "ratio", "")
-
-
-def print_table(rows: Sequence[Row]) -> None:
-    """The rows as a Markdown table."""
-    lines = [HEADINGS, *(row.cells for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    lines.insert(1, tuple("-" * width for width in widths))
-    for line in lines:
-        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |")
 
 
 def main() -> None:

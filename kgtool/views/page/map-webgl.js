@@ -84,7 +84,7 @@ function webglMap(container, { nodes, links, groups }, handlers) {
       vec2 tip = to - along * radius, neck = tip - along * head;
       float side = mod(a_corner, 2.0) < 0.5 ? -1.0 : 1.0;
       v_across = a_corner < 3.5 ? side * WIDE : 0.0;
-      vec2 at = a_corner < 1.5 ? from + across * v_across : a_corner < 3.5 ? neck + across * v_across : a_corner < 5.5 ? neck + across * side * 0.36 * head : tip;
+      vec2 at = a_corner < 1.5 ? from + along * radius + across * v_across : a_corner < 3.5 ? neck + across * v_across : a_corner < 5.5 ? neck + across * side * 0.36 * head : tip;
       gl_Position = vec4(at * 2.0 / u_screen, 0.0, 1.0);
     }`;
   const LINK_FRAGMENT = `
@@ -111,6 +111,7 @@ function webglMap(container, { nodes, links, groups }, handlers) {
   let placedFor = null; // the view for which names were placed
   let resting = 0;
   let drawnLinks = null;
+  let drawnFaded = false; // whether some marks are faded; lines then go over them
   let gone = false;
 
   checkWebgl();
@@ -132,7 +133,9 @@ function webglMap(container, { nodes, links, groups }, handlers) {
   const canvases = renderer.getCanvases();
   const discs = canvases.discs.getContext("2d");
   const names = canvases.names.getContext("2d");
-  canvases.names.style.transformOrigin = "0 0";
+  Object.assign(canvases.names.style, { transformOrigin: "0 0", zIndex: 2 });
+  canvases.mouse.style.zIndex = 3;
+  container.style.isolation = "isolate"; // the order of the canvases is nobody else's
   for (const unused of ["edgeLabels", "labels", "hovers", "hoverNodes"]) canvases[unused].style.display = "none";
   const attributes = nodes.map(({ x, y, size }, index) => {
     graph.addNode(index, { x, y: -y, size, hidden: true, zIndex: 0, paint: 0, form: 0 });
@@ -186,7 +189,7 @@ function webglMap(container, { nodes, links, groups }, handlers) {
         super(...given);
         this.pickingLayers.clear();
       }
-      getNodeAtPosition({ x, y }) { return markAt(x, y); }
+      getNodeAtPosition({ x, y }) { return this.mouseCaptor.isMouseDown ? this.hoveredNode : markAt(x, y); } // what is dragged along stays
     };
   }
 
@@ -286,18 +289,21 @@ function webglMap(container, { nodes, links, groups }, handlers) {
   // Whether any looks otherwise than before.
   function styleNodes() {
     let changed = false;
+    drawnFaded = false;
     const faded = look.fadedColour ?? mixed(look.ground, look.softColour, 0.3);
     const paints = new Map();
     nodes.forEach(({ id, mark }, index) => {
       const style = look.node(id);
       const own = attributes[index];
       const colour = style.faded ? faded : style.colour;
+      drawnFaded ||= Boolean(style.faded);
       if (!paints.has(colour)) paints.set(colour, packed(colour));
       const form = Math.max(0, MARKS.indexOf(mark)) + 4 * Math.max(0, FILLS.indexOf(style.fill)) + 16 * Math.max(0, LINES.indexOf(style.dash)) + (style.gap ? 64 : 0) + (style.focused ? 128 : 0);
       const next = { hidden: Boolean(style.hidden), zIndex: style.focused ? 2 : style.faded ? 0 : 1, paint: paints.get(colour), form };
       changed ||= Object.keys(next).some((name) => next[name] !== own[name]);
       Object.assign(own, next);
     });
+    canvases.edges.style.zIndex = drawnFaded ? 1 : 0;
     return changed;
   }
 
@@ -333,6 +339,7 @@ function webglMap(container, { nodes, links, groups }, handlers) {
     const now = view();
     const by = now.scale / placedFor.scale;
     canvases.names.style.transform = `translate(${now.dx - by * placedFor.dx}px, ${now.dy - by * placedFor.dy}px) scale(${by})`;
+    if (by === 1 && now.dx === placedFor.dx && now.dy === placedFor.dy) return;
     clearTimeout(resting);
     resting = setTimeout(placeNames, REST);
   }
@@ -402,8 +409,8 @@ function webglMap(container, { nodes, links, groups }, handlers) {
     const screen = renderer.getDimensions();
     const sheet = newSheet(screen.width, screen.height);
     const inside = (box) => box.left >= 0 && box.top >= 0 && box.right <= screen.width && box.bottom <= screen.height;
-    const most = 30 + (screen.width * screen.height) / 15000;
     placedFor = view();
+    const most = (screen.width * screen.height) / (placedFor.scale < 0.5 && drawnFaded === false ? 30000 : 10000);
     placed = [];
     canvases.names.style.transform = "none";
     names.clearRect(0, 0, screen.width, screen.height);
@@ -484,12 +491,12 @@ function webglMap(container, { nodes, links, groups }, handlers) {
       return { x: x * scale + dx, y: y * scale + dy };
     },
     redraw() {
-      renderer.refresh();
-      placeNames();
+      renderer.scheduleRender();
     },
     resize() {
       renderer.resize(true);
-      this.redraw();
+      renderer.refresh();
+      placeNames();
     },
     destroy() {
       gone = true;
@@ -514,7 +521,7 @@ function webglMap(container, { nodes, links, groups }, handlers) {
       const context = canvas.getContext("2d");
       context.fillStyle = look.ground;
       context.fillRect(0, 0, canvas.width, canvas.height);
-      for (const name of ["discs", "edges", "nodes", "names"]) context.drawImage(canvases[name], 0, 0);
+      for (const name of ["discs", ...(drawnFaded ? ["nodes", "edges"] : ["edges", "nodes"]), "names"]) context.drawImage(canvases[name], 0, 0);
       return canvas;
     },
   };

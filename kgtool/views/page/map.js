@@ -75,7 +75,8 @@ const mapStage = {
   zoom(factor) { this.renderer.zoom(factor); },
   arrow(dx, dy) { this.renderer.pan(80 * dx, 80 * dy); },
   reveal(id) {
-    const around = this.view.nodes.filter((node) => shownNodes().has(node.id) && (node.id === id || node.group === id || neighbours.get(id).has(node.id)));
+    const shown = shownNodes();
+    const around = this.view.nodes.filter((node) => shown.has(node.id) && (node.id === id || node.group === id || neighbours.get(id).has(node.id)));
     this.renderer.bringIntoView(state.path.length ? state.path.map((step) => step.id) : around.map((node) => node.id));
   },
   resize() { this.renderer?.resize(); },
