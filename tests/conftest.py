@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,9 +47,9 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
 
     pages: list[Opened] = []
 
-    def opened(page: ViewPage, **context: Any) -> Opened:
+    def opened(page: ViewPage, change: Callable[[str], str] = str, **context: Any) -> Opened:
         file = tmp_path / f"page-{len(pages)}.html"
-        file.write_text(page_text(page), encoding="utf-8")
+        file.write_text(change(page_text(page)), encoding="utf-8")
         pages.append(open_page(browser, file, **context))
         return pages[-1]
 

@@ -29,10 +29,8 @@ DRAWING = (
 )
 """What draws pictures, in a page and without a browser."""
 
+STATE = "4-state.js"
 SHELL = (
-    "4-state.js",
-    "map-pyvis.js",
-    "map-webgl.js",
     "map.js",
     "drawn.js",
     "table.js",
@@ -44,6 +42,8 @@ SHELL = (
     "take.js",
     "page.js",
 )
+"""The page around the pictures, after its state and what draws its map."""
+
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 WEBGL = "webgl/sigma-3.0.3.min.js"
 
@@ -51,8 +51,10 @@ WEBGL = "webgl/sigma-3.0.3.min.js"
 def page_text(page: ViewPage) -> str:
     """The whole page; the same one gives the same bytes."""
     style = _read("page.css")
-    library = _library(renderer_of(page)).replace("</script", "<\\/script")
-    script = "(async () => {\n" + "\n".join(map(_read, (*DRAWING, *SHELL))) + "\n})();"
+    renderer = renderer_of(page)
+    library = _library(renderer).replace("</script", "<\\/script")
+    scripts = (*DRAWING, STATE, *([f"map-{renderer}.js"] if renderer else []), *SHELL)
+    script = "(async () => {\n" + "\n".join(map(_read, scripts)) + "\n})();"
     fillings = {
         "POLICY": _policy(style, [library, script]),
         "TITLE": html.escape(page.title),

@@ -33,6 +33,13 @@ function make(tag, attributes = {}, ...children) {
 
 const outsideLink = (url, words) => (/^https?:\/\//i.test(url) ? make("a", { href: url, rel: "noopener noreferrer" }, words) : document.createTextNode(words));
 
+// Where on the page an element is; null where nothing stands for what was sought.
+function middleOf(element) {
+  if (!element) return null;
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return { x: Math.round((left + right) / 2), y: Math.round((top + bottom) / 2) };
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 function drawnElement(shape) {
   if (!Array.isArray(shape)) return document.createTextNode(shape);

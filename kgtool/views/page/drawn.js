@@ -22,9 +22,9 @@ const drawnStage = {
     const ahead = middles.map((other) => ({ ...other, along: (other.x - here.x) * dx + (other.y - here.y) * dy, across: Math.abs((other.x - here.x) * dy) + Math.abs((other.y - here.y) * dx) })).filter(({ along, id }) => along > 0.5 && id !== here.id);
     if (ahead.length) focusOn(ahead.reduce((best, other) => (other.along + 2 * other.across < best.along + 2 * best.across ? other : best)).id);
   },
-  reveal(id) { this.find(id)?.scrollIntoView({ block: "nearest", inline: "nearest", behavior: calm ? "auto" : "smooth" }); },
+  reveal(id) { this.find(id)?.scrollIntoView({ block: "center", inline: "center", behavior: calm ? "auto" : "smooth" }); },
   resize() { this.refresh(); },
-  place(id) { const { left, right, top, bottom } = this.find(id).getBoundingClientRect(); return { x: Math.round((left + right) / 2), y: Math.round((top + bottom) / 2) }; },
+  place(id) { return middleOf(this.find(id)); },
   labels() { return [...this.element.querySelectorAll("text")].map((label) => { const { left, right, top, bottom } = label.getBoundingClientRect(); return { text: label.textContent, size: Number.parseFloat(getComputedStyle(label).fontSize), colour: label.getAttribute("fill"), left, right, top, bottom, corners: cornersOf(label) }; }); },
 };
 // Of the box of a text, which may be turned.

@@ -43,7 +43,7 @@ const tableStage = {
   arrow(dx, dy) { this.element.scrollBy(60 * dx, 60 * dy); },
   reveal(id) { this.element.querySelector(`[data-row="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest" }); },
   resize() {},
-  place(id) { const { left, right, top, bottom } = this.element.querySelector(`[data-row="${CSS.escape(id)}"]`).getBoundingClientRect(); return { x: Math.round((left + right) / 2), y: Math.round((top + bottom) / 2) }; },
+  place(id) { return middleOf(this.element.querySelector(`[data-row="${CSS.escape(id)}"]`)); },
   labels() { return []; },
   csv() {
     const quoted = (words) => (/[",\n\r]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words);
