@@ -98,8 +98,9 @@ class Drawn:
         return [text.string for text in self.texts]
 
     def row(self, label: str) -> list[str]:
-        """The texts beside a label, from left to right."""
-        found = next(text for text in self.texts if text.string == label and len(self._beside(text)) > 1)
+        """The texts beside a label, from left to right; of labels that read the same the leftmost one's."""
+        rows = [text for text in self.texts if text.string == label and len(self._beside(text)) > 1]
+        found = min(rows, key=lambda text: text.left)
         return [text.string for text in sorted(self._beside(found), key=lambda text: text.right)]
 
     def _beside(self, label: Text) -> list[Text]:

@@ -146,6 +146,8 @@ def test_a_share_is_given_from_twenty_on_and_says_of_what() -> None:
     ships = in_sea(page, "sea/0")
     share = round(100 * sum(node.facets["level"][0] in ("best", "good") for node in ships) / len(ships))
     assert f"{share} % at least Most of it" in drawn(page).strings()
+    solid = [node.id for node in ships if node.facets["level"][0] in ("best", "good")]
+    assert not [text for text in drawn(page, solid).strings() if "%" in text], "all of them are"
     few = drawn(page, [node.id for node in ships[:19]]).strings()
     assert "n < 20: no share" in few
     assert not [text for text in few if "%" in text]

@@ -12,7 +12,7 @@ const counting = (() => {
       const made = maker(scene, told, height);
       parts.push(...made.parts);
       height = made.bottom;
-      width = Math.max(width, Math.ceil(made.right ?? 0));
+      width = Math.max(width, Math.ceil((made.right ?? 0) - 0.5));
     }
     return { width, height: Math.ceil(height + MARGIN), tree: h("g", {}, ...parts) };
   }
@@ -86,10 +86,12 @@ const counting = (() => {
   // One line of text without what would break it; longer ones are never shown whole.
   const tidy = (words) => Array.from(String(words ?? "").slice(0, 600)).slice(0, 300).join("").replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim() || "(no name)";
 
-  // The solid ones at the head of the legend: what a share is of.
-  function highest({ levels }) {
+  // The solid ones at the head of the legend: what a share is of; of none where the filters leave nothing else.
+  function highest({ levels, here, counted }) {
     const upTo = levels.findIndex((level) => !(level.fill ?? "solid").startsWith("solid"));
-    return upTo > 0 ? { upTo, words: (upTo > 1 ? "at least " : "") + tidy(levels[upTo - 1].label) } : null;
+    const isHigh = ({ level }) => level < upTo;
+    if (upTo < 1 || (here.every(isHigh) && !counted.every(isHigh))) return null;
+    return { upTo, words: (upTo > 1 ? "at least " : "") + tidy(levels[upTo - 1].label) };
   }
 
   function shareOf(told, marks) {

@@ -206,11 +206,12 @@
     const found = scene.view.links.filter(({ source, target, flags }) => flags?.length && scene.shown.has(source) && marks.has(target))
       .sort((a, b) => compare(marks.get(a.source).label, marks.get(b.source).label) || compare(a.source, b.source) || compare(a.target, b.target));
     if (!found.length) return { parts: [], bottom: top };
-    const words = [...new Set(found.flatMap(({ flags }) => flags))].map(tidy).join(", ");
+    const kinds = new Set(found.flatMap(({ flags }) => flags));
+    const [words, several] = [[...kinds].map(tidy).join(", "), kinds.size > 1];
     const parts = [text(MARGIN, top + 30, clip(`${upper(words)}: ${number(found.length)}`, scene.width - 2 * MARGIN, 13, true), { size: 13, bold: true, fill: scene.palette.ink }), line(scene, top + 38.5, scene.palette.soft)];
     let bottom = top + 39;
     for (const link of found.slice(0, MOST_FLAGGED)) {
-      const made = flaggedLine(scene, link, marks, bottom);
+      const made = flaggedLine(scene, link, marks, bottom, several);
       parts.push(...made.parts);
       bottom = made.bottom;
     }
@@ -218,8 +219,8 @@
     return { parts: [...parts, ...more.parts], bottom: more.bottom + 8 };
   }
 
-  // Child, parent and what the line says; then what each has of the rows' facet.
-  function flaggedLine(scene, { source, target, flags }, marks, top) {
+  // Child, parent and, where links differ in it, what the line says; then what each has of the rows' facet.
+  function flaggedLine(scene, { source, target, flags }, marks, top, several) {
     const { palette } = scene;
     const [child, parent] = [marks.get(source), marks.get(target)];
     const room = scene.width - 2 * MARGIN;
@@ -228,7 +229,7 @@
     const first = clip(tidy(child.label), half * 0.46, 12, false);
     const left = MARGIN + measure(first, 12, false) + 6;
     const second = clip(tidy(parent.label), MARGIN + half - left - 16, 12, false);
-    const rest = clip(`${flags.map(tidy).join(", ")}: ${saidValues(scene, child)} ← ${saidValues(scene, parent)}`, narrow ? room : room - half - 12, 10.5, false);
+    const rest = clip((several ? flags.map(tidy).join(", ") + ": " : "") + `${saidValues(scene, child)} ← ${saidValues(scene, parent)}`, narrow ? room : room - half - 12, 10.5, false);
     const [x, y] = narrow ? [MARGIN, top + 32] : [MARGIN + half + 12, top + 17];
     const names = [
       text(MARGIN, top + 17, first, { size: 12, fill: palette.ink, id: source }), text(round(left), top + 17, "←", { size: 11, fill: palette.soft }),

@@ -134,7 +134,7 @@
     return [
       text(x, y + 13, clip(label, room, 13, true), { size: 13, bold: true, fill: palette.ink }),
       text(x + width, y + 13, count, { size: 11, fill: palette.soft, anchor: "end" }),
-      share ? text(x, y + 28, share, { size: 10.5, fill: palette.soft }) : null,
+      share ? h("g", {}, text(x, y + 28, share, { size: 10.5, fill: palette.soft }), note ? h("title", {}, note) : null) : null,
     ];
   }
 
@@ -223,14 +223,14 @@
     const size = beside ? 12 : 10;
     const room = scene.width - 2 * MARGIN;
     const longest = Math.max(...told.rows.map((row) => measure(row.label, size, false)), measure(beside ? ALL : "All, once", size, true)) + 10;
-    const share = beside && highest(told) ? Math.max(120, Math.min(240, room * 0.14)) : 0;
+    const share = beside && highest(told) ? Math.max(110, Math.min(220, room * 0.13)) : 0;
     const first = measure(number(told.here.length), size, true) + 8;
     const counts = columns.slice(1).map(({ has }) => told.here.filter(has).length);
     const needed = measure(number(Math.max(0, ...counts)), size, false) + 5;
     const over = !beside && longest > room - first - (columns.length - 1) * needed; // no room beside the numbers
     const label = over ? 0 : Math.min(longest, 200);
     const width = Math.max(needed, Math.min(84, (room - label - share - first) / Math.max(1, columns.length - 1)));
-    const words = columns.every(({ head }) => head.split(" ").every((word) => measure(word, 10, false) <= width - 5));
+    const words = columns.every(({ head }) => head.split(" ").every((word) => measure(word, 9.5, false) <= width - 4));
     const most = Math.max(1, ...columns.slice(1).flatMap(({ has }) => told.rows.map(({ marks }) => marks.filter(has).length)));
     return { columns, label, share, first, width, words, beside, most, size, over: over ? 15 : 0, row: ROW + (beside ? 0 : 8) + (over ? 15 : 0), right: MARGIN + label + first + (columns.length - 1) * width + share };
   }
@@ -244,10 +244,10 @@
 
   function header(scene, told, table, top) {
     const { palette } = scene;
-    const lines = table.columns.map(({ head }) => (table.words ? linesOf(head, table.width - 5, 10) : head === "n" ? ["n"] : []));
+    const lines = table.columns.map(({ head }) => (table.words ? linesOf(head, table.width - 4, 9.5) : head === "n" ? ["n"] : []));
     const most = Math.max(1, ...lines.map((one) => one.length));
     const floor = top + 18 + (table.words ? most * LINE : 0);
-    const words = lines.flatMap((some, index) => some.map((line, at) => text(columnRight(table, index), round(floor - (index ? 18 : 5) - (some.length - 1 - at) * LINE), line, { size: 10, fill: palette.soft, anchor: "end" })));
+    const words = lines.flatMap((some, index) => some.map((line, at) => text(columnRight(table, index), round(floor - (index ? 18 : 5) - (some.length - 1 - at) * LINE), line, { size: 9.5, fill: palette.soft, anchor: "end" })));
     const marks = table.columns.map(({ value, cut }, index) => (value || cut ? square(scene, value ?? PLAIN, { x: columnRight(table, index) - 9.5, y: floor - 13, size: 9, gap: cut }) : null));
     const share = table.share ? [text(round(table.right - table.share + 14), floor - 5, "share of n", { size: 10, fill: palette.soft })] : [];
     return { parts: [...words, ...marks, ...share, rule(scene, table, floor + 2, palette.soft)], bottom: floor + 3 };
