@@ -46,6 +46,7 @@ RESERVED: Final = frozenset(
         "base",
         "help",
         "hops",
+        "report",
     }
     | {"as-of", "fail-unless", "fail-empty", "explain", "endpoint", "version"}
 )

@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 
 DEEPEST: Final = 40
 PROV: Final = "http://www.w3.org/ns/prov#"
+FOLDED: Final = (RDF_TYPE, RDFS_LABEL)
+IN_WORDS: Final = {
+    "prp-trp": "it holds along the chain",
+    "prp-spo1": "the one says the other too",
+    "prp-spo2": "a chain of properties makes it",
+    "prp-inv1": "it is the same, said from the other side",
+    "prp-inv2": "it is the same, said from the other side",
+    "prp-symp": "it holds both ways",
+    "prp-dom": "only such things have the property",
+    "prp-rng": "the property leads only to such things",
+    "cax-sco": "the one class is part of the other",
+    "cls-hv1": "the class says so of its members",
+    "cls-hv2": "whatever has the value is of the class",
+    "day": "the graph was made for this day",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,13 @@ class Proof:
 def read_proofs(store: Store, graphs: str, subject: str, predicate: str = "", value: Term | None = None) -> list[Proof]:
     """The proofs of what holds of an entity: of all that follows, or of one property, or of one of its values."""
     return _ProofReader(store, graphs).of(NamedNode(subject), predicate, value)
+
+
+def _nodes(proof: Proof) -> Iterator[str]:
+    """The statements that a proof tells of."""
+    yield proof.node
+    for premise in proof.premises:
+        yield from _nodes(premise)
 
 
 def condensed(proof: Proof) -> Proof:
@@ -113,6 +135,22 @@ def _said_of(proof: Proof) -> Iterator[tuple[str, Term]]:
             yield KG + "locator", Literal(cited.locator)
         if cited.read:
             yield KG + "read", Literal(cited.read, datatype=NamedNode(XSD + "date"))
+
+
+class ToldProofs:
+    """Reads proofs one after the other: what was told before is not told again."""
+
+    def __init__(self, store: Store, graphs: str) -> None:
+        self.reader = _ProofReader(store, graphs)
+        self.told: set[str] = set()
+
+    def of(self, statements: Iterable[tuple[str, str, Term]]) -> Iterator[Proof]:
+        """The proofs of statements that were not told yet; none of what nothing says."""
+        for subject, predicate, value in statements:
+            for proof in self.reader.of(NamedNode(subject), predicate, value):
+                if proof.node not in self.told and not proof.again:
+                    self.told |= set(_nodes(proof))
+                    yield proof
 
 
 class _ProofReader(Reader):

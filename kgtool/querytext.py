@@ -13,7 +13,7 @@ from kgtool.errors import Fault, LimitError, QueryError
 from kgtool.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
 MAX_BYTES: Final = 64 * 1024
 MAX_DEPTH: Final = 200
@@ -110,6 +110,20 @@ def header_text(text: str) -> str:
     """
     lines = [re.sub(r"^#\+ ?", "", line) if line.startswith("#+") else "" for line in text.splitlines()]
     return re.sub(r"(\btype:\s*)enum\s*\[", r"\1[enum, ", "\n".join(lines))
+
+
+def filled_slots(text: str, terms: Mapping[str, Sequence[object]], names: Container[str]) -> str:
+    """The text with terms in the `VALUES` slots of these names, UNDEF where there is none.
+
+    >>> filled_slots("SELECT * { VALUES ?cat { <tom> } VALUES ?day { 1 } }", {"cat": ["<mia>"]}, ["cat"])
+    'SELECT * { VALUES ?cat { <mia> } VALUES ?day { 1 } }'
+    """
+    parts, last = [], 0
+    for slot in value_slots(text):
+        if slot.name in names:
+            parts += [text[last : slot.start], f" {' '.join(map(str, terms.get(slot.name, ()))) or 'UNDEF'} "]
+            last = slot.end
+    return "".join([*parts, text[last:]])
 
 
 def value_slots(text: str) -> list[Slot]:

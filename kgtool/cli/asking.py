@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kgtool.formats import Sink, Term
+    from kgtool.sentences import Telling
     from kgtool.worker import Answer
 
 TERMINAL_ROWS: Final = 1000
@@ -153,13 +154,15 @@ def _write(
     Every row that came is checked, those too that are too many to be written.
     """
     if result.form == "boolean":
-        _write_truth(bool(result.truth), chosen, sink, on_terminal=on_terminal)
+        _write_truth(bool(result.truth), chosen, sink, asked, on_terminal=on_terminal)
         return int(bool(result.truth))
-    style = asked.style() if chosen.name in ("table", "markdown", "turtle", "jsonld") else Style()
+    style = asked.style() if chosen.name in ("table", "markdown", "sentence", "turtle", "jsonld") else Style()
     if result.form == "graph":
         triples = result.triples()[:most]
         chosen.writer()(triples, sink, style)
         return len(triples)
+    if chosen.name == "sentence":
+        most = None  # it counts all of them
     if chosen.name == "table" and on_terminal and most is None:
         most = TERMINAL_ROWS
     rows = check.passing(result.rows()) if check is not None else result.rows()
@@ -167,7 +170,7 @@ def _write(
     chosen.writer()(Rows(result.variables, counted), sink, style)
     if check is not None:
         deque(rows, maxlen=0)
-    if on_terminal and not counted.number:
+    if on_terminal and not counted.number and chosen.name != "sentence":
         say_faintly("no rows")
     if on_terminal and counted.number == most == TERMINAL_ROWS:
         say_faintly(f"the first {most} rows; -n all shows all")
@@ -201,17 +204,26 @@ class _Counted:
             yield row
 
 
-def _write_truth(truth: bool, chosen: Format, sink: Sink, *, on_terminal: bool) -> None:
+def _write_truth(truth: bool, chosen: Format, sink: Sink, asked: Asked, *, on_terminal: bool) -> None:
     if chosen.name in ("srj", "srx"):
         from kgtool.formats import srj, srx
 
         (srj if chosen.name == "srj" else srx).write_boolean(truth, sink)
+    elif chosen.name == "sentence":
+        chosen.writer()(truth_rows(truth), sink, asked.style())
     elif on_terminal and chosen.name == "table":
         sink.write(b"yes\n" if truth else b"no\n")
     else:
         sink.write(b"true\n" if truth else b"false\n")
 
 
-def with_columns(style: Style, columns: Mapping[str, str]) -> Style:
-    """The style with the headings of a saved query."""
-    return replace(style, columns=columns)
+def truth_rows(truth: bool) -> Rows:
+    """The answer of an ASK as one row."""
+    from pyoxigraph import Literal
+
+    return Rows(("answer",), [(Literal("yes" if truth else "no"),)])
+
+
+def with_columns(style: Style, columns: Mapping[str, str], telling: Telling | None = None) -> Style:
+    """The style with the headings of a saved query, and how it is answered in a sentence."""
+    return replace(style, columns=columns, telling=telling)

@@ -59,6 +59,16 @@ FailUnless = Annotated[
         show_default=False,
     ),
 ]
+Report = Annotated[
+    str,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        help="Write the answer with its reasons and sources to FILE, a page to print and to sign: r.html.",
+        show_default=False,
+        callback=_named,
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that was not written by kgtool.")]
 AsOf = Annotated[
     str,

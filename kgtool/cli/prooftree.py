@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kgtool.cli.terminal import BOLD, DIM, PLAIN, has_colour
 from kgtool.formats.visible import clipped, visible
-from kgtool.namespaces import RDF_TYPE, RDFS_LABEL
+from kgtool.proofs import FOLDED, IN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,21 +17,6 @@ if TYPE_CHECKING:
     from kgtool.shortfalls import Goal, Shortfall
 
 FEW: Final = 3
-FOLDED: Final = (RDF_TYPE, RDFS_LABEL)
-IN_WORDS: Final = {
-    "prp-trp": "it holds along the chain",
-    "prp-spo1": "the one says the other too",
-    "prp-spo2": "a chain of properties makes it",
-    "prp-inv1": "it is the same, said from the other side",
-    "prp-inv2": "it is the same, said from the other side",
-    "prp-symp": "it holds both ways",
-    "prp-dom": "only such things have the property",
-    "prp-rng": "the property leads only to such things",
-    "cax-sco": "the one class is part of the other",
-    "cls-hv1": "the class says so of its members",
-    "cls-hv2": "whatever has the value is of the class",
-    "day": "the graph was made for this day",
-}
 
 
 class ProofTree:

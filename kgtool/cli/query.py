@@ -32,12 +32,14 @@ from kgtool.errors import KgError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from kgtool.cli.asking import Asked, Wishes
+    from kgtool.formats import Style
     from kgtool.queries import SavedQuery
 
 STANDARD = {
     "format": (options.FormatName, ""),
     "output": (options.Output, ""),
     "rows": (options.Rows, ""),
+    "report": (options.Report, ""),
     "as_of": (options.AsOf, ""),
     "timeout": (options.Timeout, "30s"),
     "fail_empty": (options.FailEmpty, False),
@@ -125,8 +127,18 @@ def _saved_command(session: Session, name: str) -> LightCommand:
     query = find_saved_query(session.workspace, name)
     standard = {flag: told for flag, told in STANDARD.items() if flag not in ON_FILES}
     flags = saved_flags(session, query) | standard
-    text = "\n\n".join(part for part in (query.summary, query.description) if part)
-    return flag_command(name, lambda context, given: _run_saved(context, given, query), text, flags)
+    return flag_command(name, lambda context, given: _run_saved(context, given, query), _help(query), flags)
+
+
+def _help(query: SavedQuery) -> str:
+    sentence = query.sentence.get("many", "")
+    told = (
+        query.summary,
+        query.description,
+        f"In a sentence: {sentence}" if sentence else "",
+        f"Counting: {query.counting}" if query.counting else "",
+    )
+    return "\n\n".join(part for part in told if part)
 
 
 def _wishes(flags: dict[str, Any]) -> Wishes:
@@ -155,14 +167,24 @@ def _run_saved(context: typer.Context, given: dict[str, Any], query: SavedQuery)
 
 def _ask_saved(session: Session, query: SavedQuery, given: dict[str, Any], flags: dict[str, Any]) -> int:
     from kgtool.cli.asking import Asked, with_columns
+    from kgtool.cli.telling import told_of
 
     try:
         text = bound_text(session, query, given)
     except KgError:
         session.confirm()  # what is unknown may have been written since
         raise
-    asked = Asked(text, query.form, lambda: with_columns(session.style(terminal=_shown(flags)), query.columns))
-    code = _answered(session, asked, flags)
+
+    def style() -> Style:
+        return with_columns(session.style(terminal=_shown(flags)), query.columns, told_of(session, query, given))
+
+    code = 0
+    if flags["report"]:
+        from kgtool.cli.report import Question, write_report
+
+        code = write_report(session, Question(query, text, given), _wishes(flags), flags["report"])
+    if not flags["report"] or flags["format"] or flags["output"]:
+        code = _answered(session, Asked(text, query.form, style), flags)
     if query.caveat and not session.quiet:
         say_faintly(query.caveat)
     return code
@@ -175,6 +197,10 @@ def _run_text(context: typer.Context, given: dict[str, Any], argument: str, orig
 
     flags = merged(context, given, STANDARD)
     _check_base(flags["base"])
+    if flags["report"]:
+        raise UsageError("only the answer to a saved query has a report", hint="kgtool query NAME --report FILE")
+    if flags["format"] == "sentence":
+        raise UsageError("only a saved query has a sentence", hint="kgtool query NAME -f sentence")
     text = _text_of(argument, _wishes(flags).seconds)
     with faults_in(origin):
         if flags["data"] or flags["named"]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+    from kgtool.sentences import Telling
+
     Term = NamedNode | BlankNode | Literal | Triple
 
 
@@ -44,7 +46,7 @@ class Style:
     """How things are called and how much room there is.
 
     `columns` maps variables to headings (all when empty); `label` gives the label of an IRI;
-    `width` is that of the terminal, None for a pipe.
+    `width` is that of the terminal, None for a pipe; `telling` is how a saved query is answered in a sentence.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +55,7 @@ class Style:
     label: Callable[[str], str | None] = _no_label
     width: int | None = None
     colour: bool = False
+    telling: Telling | None = None
 
     def short(self, iri: str) -> str:
         """The id of an entity, else the prefixed name, else the IRI.
@@ -93,6 +96,7 @@ FORMATS: Final = {
         Format("json", "rows", (".json",), "a list of flat, typed records"),
         Format("jsonl", "rows", (".jsonl", ".ndjson"), "one such record a line"),
         Format("markdown", "rows", (".md",), "a Markdown table with labels"),
+        Format("sentence", "rows", (), "one sentence, with number, day and counting rule"),
         Format("srj", "rows", (".srj",), "SPARQL 1.1 results in JSON"),
         Format("srx", "rows", (".srx", ".xml"), "SPARQL 1.1 results in XML"),
         Format("turtle", "graph", (".ttl",), "Turtle"),
@@ -122,7 +126,7 @@ def format_of_file(name: str, holds: str) -> Format:
     for form in fitting:
         if name.lower().endswith(form.extensions):
             return form
-    endings = ", ".join(form.extensions[0] for form in fitting)
+    endings = ", ".join(form.extensions[0] for form in fitting if form.extensions)
     raise UsageError(
         f"the ending of {name!r} is none that can hold {HOLDS[holds]}", hint=f"use {endings}, or name it: -f"
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
 from kgtool.formats.visible import clipped, visible
 from kgtool.namespaces import XSD
+from kgtool.sentences import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from kgtool.formats import Rows, Style, Term
 
@@ -31,12 +33,23 @@ def shown_columns(variables: tuple[str, ...], style: Style) -> dict[str, str]:
     return {name: name for name in variables if name not in hidden}
 
 
-def cell_readers(rows: Rows, style: Style) -> list[Callable[[tuple[Term | None, ...]], str]]:
-    """For each shown column, the function that gives its text in a row."""
-    return [_reader(rows.variables, name, style) for name in shown_columns(rows.variables, style)]
+def cell_readers(rows: Rows, style: Style, longest: int = LONGEST) -> list[Callable[[tuple[Term | None, ...]], str]]:
+    """For each shown column, the function that gives its text in a row, of so many letters at most."""
+    return [_reader(rows.variables, name, style, longest) for name in shown_columns(rows.variables, style)]
 
 
-def _reader(variables: tuple[str, ...], name: str, style: Style) -> Callable[[tuple[Term | None, ...]], str]:
+def row_cells(rows: Rows, style: Style) -> Iterator[dict[str, Cell]]:
+    """The values of each row by variable, those too that a table leaves out."""
+    bare = replace(style, columns={})
+    readers = list(zip(shown_columns(rows.variables, bare), cell_readers(rows, bare), strict=True))
+    for row in rows.rows:
+        terms = dict(zip(rows.variables, row, strict=True))
+        yield {name: Cell(read(row), str(terms[name] or "")) for name, read in readers}
+
+
+def _reader(
+    variables: tuple[str, ...], name: str, style: Style, longest: int
+) -> Callable[[tuple[Term | None, ...]], str]:
     index = variables.index(name)
     label, precision = (variables.index(name + word) if name + word in variables else None for word in BESIDE)
 
@@ -45,7 +58,7 @@ def _reader(variables: tuple[str, ...], name: str, style: Style) -> Callable[[tu
         if isinstance(term, NamedNode) and label is not None and isinstance(row[label], Literal):
             term = row[label]
         text = term_text(term, style) if precision is None else _as_known(term, row[precision], style)
-        return clipped(visible(" ".join(text.split())), LONGEST)
+        return clipped(visible(" ".join(text.split())), longest)
 
     return read
 

@@ -12,8 +12,18 @@ from kgtool.errors import Fault, KgError, WorkspaceError
 from kgtool.nearest import did_you_mean
 from kgtool.parameters import NAME, RESERVED, TYPES, Param, kebab
 from kgtool.queries.saved import Expectation, SavedQuery
-from kgtool.querytext import check_query, header_text, position, projection, query_form, tokens, value_slots
+from kgtool.querytext import (
+    check_query,
+    declared_prefixes,
+    header_text,
+    position,
+    projection,
+    query_form,
+    tokens,
+    value_slots,
+)
 from kgtool.records import Items, Record, Scalar, Value, parse_yaml
+from kgtool.sentences import CASES, SentenceError, check_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +36,9 @@ KEYS: Final = (
     "params",
     "columns",
     "sentence",
+    "counting",
     "caveat",
+    "proof",
     "fault",
     "severity",
     "tests",
@@ -94,8 +106,10 @@ class _Reader:
             tags=tuple(self._texts(block.get("tags"))),
             params=params,
             columns=columns,
-            sentence=self._words(block, "sentence"),
+            sentence=self._sentence(block.get("sentence"), params),
+            counting=self._words(block, "counting"),
             caveat=self._words(block, "caveat"),
+            proof=tuple(self._proofs(block.get("proof"))),
             fault=self._fault_words(block),
             severity=self._severity(block),
             tests=tuple(self._tests(block.get("tests"), params)),
@@ -144,6 +158,48 @@ class _Reader:
                 hint = did_you_mean(name, given)
                 self._fault(block["fault"].line, f"the query gives no ?{name}", hint=hint)
         return words
+
+    def _sentence(self, value: Value | None, params: Sequence[Param]) -> dict[str, str]:
+        """The sentences for no, one and many rows; one that stands alone is for any number but none."""
+        told: Mapping[str, Value] = {"many": value} if isinstance(value, Scalar) else {}
+        if isinstance(value, Record):
+            self._check_keys(value, CASES)
+            told = value.values
+        elif value is not None and not told:
+            self._fault(value.line, "sentence is neither a text nor a mapping", expected="{one: …, many: …}")
+        for sentence in told.values():
+            self._check_sentence(sentence, params)
+        return {case: " ".join(self._texts(sentence)) for case, sentence in told.items()}
+
+    def _check_sentence(self, value: Value, params: Sequence[Param]) -> None:
+        names = {param.variable for param in params}
+        columns = projection(self.text) or {"answer": 0}
+        try:
+            check_sentence(" ".join(self._texts(value)), names, columns)
+        except SentenceError as error:
+            hint = did_you_mean(error.name, [*names, *columns, "n", "day"]) if error.name else None
+            self._fault(value.line, f"in the sentence: {error}", hint=hint)
+
+    def _proofs(self, value: Value | None) -> Iterator[str]:
+        """The CONSTRUCTs of what a row rests on, with the prefixes of the query; their slots are columns."""
+        given = projection(self.text) or {}
+        head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in declared_prefixes(self.text).items())
+        for words in self._texts(value) if value is not None else ():
+            text, line = head + " ".join(words.split()), value.line if value is not None else 0
+            try:
+                check_query(text)
+            except KgError as error:
+                self._fault(line, f"in the proof: {error.message}", hint=error.hint)
+                continue
+            if query_form(text) != "CONSTRUCT":
+                self._fault(
+                    line, "the proof is no CONSTRUCT", expected="CONSTRUCT { … } WHERE { VALUES ?column { … } … }"
+                )
+            for slot in value_slots(text):
+                if slot.name not in given:
+                    hint = did_you_mean(slot.name, given)
+                    self._fault(line, f"in the proof: the query gives no ?{slot.name}", hint=hint)
+            yield text
 
     def _severity(self, block: Mapping[str, Value]) -> str:
         word = self._words(block, "severity") or "error"

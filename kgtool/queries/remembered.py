@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEFT_OUT = ("path", "text", "extra")
-READERS = ("queries/block.py", "queries/saved.py", "parameters.py", "querytext.py", "records.py")
+READERS = ("queries/block.py", "queries/saved.py", "parameters.py", "querytext.py", "records.py", "sentences.py")
 
 
 def recalled(folder: Path, path: Path, text: str, file: str) -> SavedQuery | None:

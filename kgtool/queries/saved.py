@@ -29,7 +29,9 @@ class SavedQuery:
     """A question with a name; `columns` maps the variables that a table shows to their headings.
 
     `slots` has the name, start and end of each `VALUES ?name { … }` in the text; `extra` what its block says of a view.
-    `caveat` is said below every answer. With a `fault`, each row is one: `severity` is error or warning.
+    `sentence` has the texts that answer it in words when there are none, one or many rows, `counting` the rule by which
+    they count. `caveat` is said below every answer; `proof` has the CONSTRUCTs of what a row rests on, with slots for
+    the values of its columns. With a `fault`, each row is one: `severity` is error or warning.
     """
 
     name: str
@@ -41,8 +43,10 @@ class SavedQuery:
     tags: tuple[str, ...] = ()
     params: tuple[Param, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
-    sentence: str = ""
+    sentence: Mapping[str, str] = field(default_factory=dict)
+    counting: str = ""
     caveat: str = ""
+    proof: tuple[str, ...] = ()
     fault: str = ""
     severity: str = "error"
     tests: tuple[Expectation, ...] = ()

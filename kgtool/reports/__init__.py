@@ -1,0 +1,1 @@
+"""The evidence page: an answer with its question, reasons and sources as one HTML file to file, print and sign."""
