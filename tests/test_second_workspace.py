@@ -163,6 +163,13 @@ def page(path: Path) -> str:
     return text + known(text)
 
 
+@pytest.mark.parametrize("name", ["ports", "register", "descent", "sisters", "papers", "sea"])
+def test_view_of_each_form_is_drawn(tmp_path: Path, name: str) -> None:
+    file = tmp_path / f"{name}.html"
+    assert " written: " in works("view", name, "-o", str(file)).err
+    assert all(ship in page(file) for ship in ("Aurora", "Brava"))
+
+
 def test_saved_view_is_drawn(tmp_path: Path) -> None:
     assert " written: 6 shown (" in works("view", "fleet", "-o", "f.html", cwd=tmp_path).err
     text = page(tmp_path / "f.html")
