@@ -22,7 +22,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> kgtool.Graph:
 
 @pytest.fixture(scope="module")
 def landscape(graph: kgtool.Graph) -> ViewPage:
-    return graph.view("landscape")
+    return graph.view("map")
 
 
 def test_landscape_is_drawn_searched_and_filtered(show: Show, landscape: ViewPage) -> None:
