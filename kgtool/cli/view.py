@@ -62,7 +62,8 @@ STANDARD = {
     "quiet": (options.Quiet, False),
 }
 RENDERERS = ("pyvis", "webgl")
-ENDINGS = (".html", ".htm", ".svg", ".png")
+PICTURES = (".svg", ".png")
+ENDINGS = (".html", ".htm", *PICTURES)
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 MOST_HOPS = 6
 HELP = """Draw a saved view, what is linked with an entity, or the CONSTRUCT in a file, as one HTML page or picture.
@@ -153,10 +154,12 @@ def _draw_query(context: typer.Context, given: dict[str, Any], query: SavedQuery
     if flags["hops"]:
         raise UsageError("--hops goes with an entity, not with a view")
     session = _here(context, flags)
-    held = held_views(session.workspace, query)
     wanted = _wanted(flags, query.name)
-    drawn = {one.name: _drawn(session, one, given if one is query else {}, flags) for one in [query, *held]}
-    page = saved_page(_store(session), query, held, drawn)  # the workers ask before the store is opened here
+    held = held_views(session.workspace, query)[: 1 if wanted.is_picture else None]
+    asked = held if wanted.is_picture else [query, *held]
+    drawn = {one.name: _drawn(session, one, given if one is query else {}, flags) for one in asked}
+    store = _store(session)  # the workers have asked before it is opened here
+    page = saved_page(store, query, held, drawn, cards=not wanted.is_picture)
     _write(session, page, {name: text for name, (text, _) in drawn.items()}, wanted)
 
 
@@ -208,6 +211,11 @@ class _Wanted:
     target: str
     renderer: str
     force: bool
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is one picture, not a page."""
+        return Path(self.target).suffix.lower() in PICTURES
 
 
 def _wanted(flags: dict[str, Any], name: str) -> _Wanted:

@@ -86,16 +86,19 @@ class _Marks:
         return min((value for name, value in self.outgoing.get(node, ()) if name == predicate), default="")
 
 
-def view_page(store: Store, drawings: Sequence[Drawing], behind: Drawing | None = None) -> ViewPage:
+def view_page(
+    store: Store, drawings: Sequence[Drawing], behind: Drawing | None = None, *, cards: bool = True
+) -> ViewPage:
     """The page of these drawings, the first one open; `behind` has what cards, search and paths know besides.
 
-    A table of what the first one draws is added where none is among them.
+    Without `cards` it is for pictures alone. A table of what the first one draws is added where none is among them.
     """
     names = Names(store)
     heads = [drawing.head for drawing in drawings]
     sorted_ = [_sort(drawing.triples, drawing.head.focus) for drawing in drawings]
     back = [_sort(behind.triples, "")] if behind else []
     whole = _together([*sorted_, *back])
+    _shorten_dates(names, [*sorted_, whole])
     kinds = {node: _kind(whole, names, node) for node in whole.nodes}
     first = behind.head if behind else heads[0]
     facets = _facets(names, whole, kinds, [first, *heads])
@@ -111,10 +114,15 @@ def view_page(store: Store, drawings: Sequence[Drawing], behind: Drawing | None 
         links=tuple(links),
         facets=tuple(facet for facet, _ in facets),
         views=tuple(views),
-        cards=read_cards(store, names, whole.nodes, [value.id for value in facets[0][0].values if ":" in value.id]),
+        cards=read_cards(store, names, whole.nodes, _coloured_values(facets)) if cards else {},
         focus=next((head.focus for head in heads if head.focus), ""),
         notes=tuple(dict.fromkeys(note for head in (first, *heads) for note in head.notes)),
     )
+
+
+def _coloured_values(facets: Sequence[_Answered]) -> list[str]:
+    """The values that colour and are things of the graph."""
+    return [value.id for value in facets[0][0].values if ":" in value.id]
 
 
 def _sort(triples: Iterable[Triple], focus: str) -> _Marks:
@@ -150,6 +158,17 @@ def _together(parts: Sequence[_Marks]) -> _Marks:
             outgoing.setdefault(node, set()).update(out)
         labels.update(part.labels)
     return _Marks(sorted({node for part in parts for node in part.nodes}), outgoing, labels)
+
+
+def _shorten_dates(names: Names, parts: Sequence[_Marks]) -> None:
+    """Leaves of each date as much as is known, though what is constructed has a whole day."""
+    known = names.known_dates()
+    for part in parts:
+        for node in part.nodes:
+            out = part.outgoing.get(node, set())
+            for day in [value for name, value in out if name == DATE and (node, value) in known]:
+                out.discard((DATE, day))
+                out.add((DATE, known[node, day]))
 
 
 def _node(names: Names, marks: _Marks, kinds: Mapping[str, str], facets: Sequence[_Answered], node: str) -> ViewNode:

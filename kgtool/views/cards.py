@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kgtool.cards import Citation
 from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, SKOS, XSD
-from kgtool.views.names import Names, text_of
+from kgtool.views.names import PRECISIONS, Names, text_of
 from kgtool.views.view import Card, CardFact
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 HIDDEN = frozenset((RDF_TYPE, RDFS_LABEL))
 MOST_LINKS = 60
 NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double"))
-PRECISIONS = {"year": 4, "month": 7}
 
 # What is rare is asked apart and joined here: a lookup for each fact costs more than a scan of the few.
 _WRITTEN = """

@@ -6,19 +6,22 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kgtool.namespaces import KG, RDF_TYPE, RDFS_LABEL, SH, SKOS, local_name
+from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, SH, SKOS, local_name
 from kgtool.views.view import Value
 
 if TYPE_CHECKING:
     from kgtool.store import Store, Term
 
 LAST = (10**6, "")
+PRECISIONS = {"year": 4, "month": 7}
+"""How much of a day is known."""
 
 
 class Names:
     """Labels, classes, order, marks and colours of everything in a graph."""
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         self._labels: dict[str, str] = {}
         self._classes: dict[str, list[str]] = {}
         self._looks: dict[str, dict[str, str]] = {}
@@ -70,6 +73,16 @@ class Names:
                     found.setdefault(above, []).append(subject)
         return found
 
+    def known_dates(self) -> dict[tuple[str, str], str]:
+        """Dates of which only a year or a month is known, by entity or what it is nested in, and by their first day."""
+        found: dict[tuple[str, str], str] = {}
+        for subject, day, precision in text_rows(self._store, _PRECISIONS.format(provenance=self.graph("provenance"))):
+            above = subject
+            while "/" in above:
+                found[above, day] = day[: PRECISIONS.get(precision, len(day))]
+                above = above.rsplit("/", 1)[0]
+        return found
+
     def graph(self, name: str) -> str:
         """The IRI of the named graph of that name; of one that nothing is in where the graph has no header."""
         return (self._header("graphs") or KG) + name
@@ -105,6 +118,14 @@ SELECT ?s ?p ?o WHERE {{
   ?s ?p ?o
   FILTER (isIRI(?s) && !isBlank(?o))
 }}
+"""
+
+
+_PRECISIONS = f"""
+PREFIX rdf: <{RDF}>
+SELECT ?s ?o ?precision WHERE {{{{
+  GRAPH <{{provenance}}> {{{{ ?fact <{KG}precision> ?precision . ?fact rdf:subject ?s ; rdf:object ?o }}}}
+}}}}
 """
 
 

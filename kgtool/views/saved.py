@@ -34,12 +34,20 @@ def held_views(workspace: Workspace, query: SavedQuery) -> list[SavedQuery]:
 
 
 def saved_page(
-    store: Store, query: SavedQuery, held: Iterable[SavedQuery], drawn: Mapping[str, tuple[str, Iterable[Triple]]]
+    store: Store,
+    query: SavedQuery,
+    held: Iterable[SavedQuery],
+    drawn: Mapping[str, tuple[str, Iterable[Triple]]],
+    *,
+    cards: bool = True,
 ) -> ViewPage:
-    """The page of a saved view; `drawn` has the text that was run of each query, by name, and what it gave."""
+    """The page of a saved view; `drawn` has the text that was run of each query, by name, and what it gave.
+
+    Without `cards` it is for pictures alone.
+    """
     drawings = [_drawing(one, *drawn[one.name]) for one in held]
-    behind = _drawing(query, *drawn[query.name]) if "holds" in query.extra else None
-    return view_page(store, drawings, behind)
+    behind = _drawing(query, *drawn[query.name]) if "holds" in query.extra and cards else None
+    return view_page(store, drawings, behind, cards=cards)
 
 
 def _drawing(query: SavedQuery, text: str, triples: Iterable[Triple]) -> Drawing:
