@@ -117,7 +117,8 @@ const counting = (() => {
   // A square whose fill is that of its value; its upper side has a gap where unknown facts would allow more.
   function tile(scene, node, { x, y, size, faded = false }) {
     const rim = node.id === scene.focus ? h("rect", { x: x - 1.5, y: y - 1.5, width: size + 3, height: size + 3, fill: "none", stroke: scene.palette.focus, "stroke-width": 2 }) : null;
-    return h("g", { "data-id": node.id, opacity: faded ? 0.28 : null }, square(scene, gradeOf(scene, node), { x, y, size, gap: node.gap }), rim);
+    return h("g", { "data-id": node.id, opacity: faded ? 0.28 : null }, square(scene, gradeOf(scene, node), { x, y, size, gap: node.gap }), rim,
+      h("rect", { x, y, width: size, height: size, fill: "none" })); // a broken line has no inside to be pointed at
   }
 
   // The outline of a square, broken in the middle of some of its sides, counted from the top clockwise.

@@ -229,7 +229,7 @@
     const first = clip(tidy(child.label), half * 0.46, 12, false);
     const left = MARGIN + measure(first, 12, false) + 6;
     const second = clip(tidy(parent.label), MARGIN + half - left - 16, 12, false);
-    const rest = clip((several ? flags.map(tidy).join(", ") + ": " : "") + `${saidValues(scene, child)} ← ${saidValues(scene, parent)}`, narrow ? room : room - half - 12, 10.5, false);
+    const rest = clip((several ? flags.map(tidy).join(", ") + ": " : "") + saidBetween(saidValues(scene, child), saidValues(scene, parent)), narrow ? room : room - half - 12, 10.5, false);
     const [x, y] = narrow ? [MARGIN, top + 32] : [MARGIN + half + 12, top + 17];
     const names = [
       text(MARGIN, top + 17, first, { size: 12, fill: palette.ink, id: source }), text(round(left), top + 17, "←", { size: 11, fill: palette.soft }),
@@ -238,6 +238,9 @@
     const bottom = top + (narrow ? 40 : 24);
     return { parts: [...names, text(round(x), y, rest, { size: 10.5, fill: palette.soft }), line(scene, bottom + 0.5, palette.line)], bottom: bottom + 1 };
   }
+
+  // What both have now says nothing of what stood between them then.
+  const saidBetween = (mine, theirs) => (mine === theirs ? `${mine} ← an earlier one` : `${mine} ← ${theirs}`);
 
   function saidValues({ facets, view }, node) {
     const values = facets.find(({ key }) => key === view.by[0])?.values ?? [];

@@ -20,7 +20,7 @@ function valueButton(facet, value, count) {
 
 function facetSection(facet) {
   const counts = new Map(), asked = new Set();
-  for (const node of current().nodes) {
+  for (const node of facet.key === "type" ? current().nodes : counted(current())) {
     const counting = passes(node, facet.key);
     for (const value of node.facets[facet.key] ?? []) {
       asked.add(value);
