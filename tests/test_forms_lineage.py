@@ -373,13 +373,22 @@ def test_family_is_of_the_focus_and_else_of_the_one_with_most_descendants(pen: P
     assert "No descendant of Tom Cat 4 is recorded." in pen.draw(pedigree(), "tree", focus="n4").said()
 
 
-def test_first_day_that_may_stand_for_a_month_is_not_called_older(pen: Pen) -> None:
-    cats = graph(
-        [node(0, "2020-05-04"), node(1, "2020-05-01"), node(2, "2020-01-01"), node(3, "2020-04")],
-        [(1, 0), (2, 0), (3, 0)],
-    )
-    drawing = pen.draw(cats, "tree", root="n0")
-    assert [name for name in drawing.marks if "older" in drawing.row(name)] == ["n3"]
+def test_older_is_told_as_far_as_both_dates_are_known(pen: Pen) -> None:
+    cases = [
+        ("2020-05-01", "2020-05-04", True),
+        ("2024-01-01", "2024-06-01", True),
+        ("2024-01", "2024-03-15", True),
+        ("2023", "2024-03", True),
+        ("2020-05", "2020-05-04", False),
+        ("2024", "2024-03", False),
+        ("2024", "2024-12-31", False),
+        ("2024-03", "2024-03", False),
+        ("2025", "2024-12-31", False),
+        ("-20", "5", True),
+    ]
+    for child, parent, older in cases:
+        drawing = pen.draw(graph([node(0, parent), node(1, child)], [(1, 0)]), "tree", root="n0")
+        assert ("older than its base" in drawing.row("n1")) == older, (child, parent)
 
 
 LONG = "long " * 2000

@@ -10,6 +10,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+from kgtool.views.page import MAP
 from tests.browsers import Opened
 from tests.commands import ROOT
 
@@ -70,8 +71,9 @@ def _mark(i: int, group: dict[str, Any]) -> dict[str, Any]:
 
 def written(folder: Path, data: dict[str, Any]) -> Path:
     """The page as a file."""
-    scripts = [(VIEWS / name).read_text(encoding="utf-8") for name in ("webgl/sigma-3.0.3.min.js", "page/map-webgl.js")]
-    scripts = [scripts[0], scripts[1] + SHELL]
+    library = (VIEWS / "webgl/sigma-3.0.3.min.js").read_text(encoding="utf-8")
+    map_ = "\n".join((VIEWS / "page" / name).read_text(encoding="utf-8") for name in MAP["webgl"])
+    scripts = [library, map_ + SHELL]
     policy = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     island = html.escape(json.dumps(data), quote=False)
     file = folder / "map.html"

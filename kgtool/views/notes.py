@@ -23,10 +23,11 @@ def with_notes(page: ViewPage, reference: Reference, asked: Mapping[str, str]) -
     missing = "; ".join(f"{label}: {number}" for label, number in not_recorded(page).items())
     questions = [(f"Question{f' of {name}' * (len(asked) > 1)}", text.strip()) for name, text in asked.items()]
     notes = (
-        ("", f"{data} · {counts(page, most=3)}"),
+        ("", f"{data} · {_counted(page, most=3)}"),
         ("Data", f"{reference.title}{version}, {reference.iri}; day asked about {reference.asked}"),
         ("Hash of the graph", f"sha256 {reference.graph_hash}"),
-        ("Counts", counts(page)),
+        *((("Caveat", page.caveat),) if page.caveat else ()),
+        ("Counts", _counted(page)),
         ("Not recorded, or undetermined", missing or "nothing that this page asks for"),
         *page.notes,
         ("To cite", reference.text()),
@@ -34,8 +35,17 @@ def with_notes(page: ViewPage, reference: Reference, asked: Mapping[str, str]) -
         ("Code in this page", f"drawn by kgtool {VERSION}{LIBRARIES[renderer_of(page)]}"),
         *questions,
     )
-    rights = f" · {reference.rights}" if reference.rights else ""
-    return replace(page, notes=notes, source=f"{data}{rights}")
+    parts = (page.caveat, data, reference.iri, _short(reference.rights))
+    return replace(page, notes=notes, source=" · ".join(part for part in parts if part))
+
+
+def _short(rights: str) -> str:
+    """Rights as they stand in one line of a picture: the first sentence.
+
+    >>> _short("Free for all. Except on Sundays.")
+    'Free for all'
+    """
+    return rights.split(". ")[0].rstrip(".")
 
 
 def shown_nodes(page: ViewPage) -> list[ViewNode]:
@@ -45,7 +55,11 @@ def shown_nodes(page: ViewPage) -> list[ViewNode]:
 
 
 def counts(page: ViewPage, most: int = 1000) -> str:
-    """How much a page draws, in words that name at most so many kinds."""
+    """How much a page draws, in words that name at most so many kinds, and what to bear in mind of it."""
+    return _counted(page, most) + (f". {page.caveat}" if page.caveat else "")
+
+
+def _counted(page: ViewPage, most: int = 1000) -> str:
     nodes = shown_nodes(page)
     if not nodes:
         return "nothing to draw"

@@ -25,6 +25,7 @@ DRAWING = (
     "counting.js",
     "form-multiples.js",
     "form-matrix.js",
+    "form-table.js",
     "3-picture.js",
 )
 """What draws pictures, in a page and without a browser."""
@@ -44,6 +45,9 @@ SHELL = (
 )
 """The page around the pictures, after its state and what draws its map."""
 
+MAP = {"": (), "pyvis": ("map-pyvis.js",), "webgl": ("map-webgl-shaders.js", "map-webgl.js")}
+"""What draws the map, by renderer."""
+
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 WEBGL = "webgl/sigma-3.0.3.min.js"
 
@@ -53,7 +57,7 @@ def page_text(page: ViewPage) -> str:
     style = _read("page.css")
     renderer = renderer_of(page)
     library = _library(renderer).replace("</script", "<\\/script")
-    scripts = (*DRAWING, STATE, *([f"map-{renderer}.js"] if renderer else []), *SHELL)
+    scripts = (*DRAWING, STATE, *MAP[renderer], *SHELL)
     script = "(async () => {\n" + "\n".join(map(_read, scripts)) + "\n})();"
     fillings = {
         "POLICY": _policy(style, [library, script]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgtool.errors import WorkspaceError
@@ -45,9 +46,11 @@ def saved_page(
 
     Without `cards` it is for pictures alone.
     """
-    drawings = [_drawing(one, *drawn[one.name]) for one in held]
+    queries = list(held)
+    drawings = [_drawing(one, *drawn[one.name]) for one in queries]
     behind = _drawing(query, *drawn[query.name]) if "holds" in query.extra and cards else None
-    return view_page(store, drawings, behind, cards=cards)
+    caveats = dict.fromkeys(one.caveat for one in (query, *queries) if one.caveat)
+    return replace(view_page(store, drawings, behind, cards=cards), caveat=" ".join(caveats))
 
 
 def _drawing(query: SavedQuery, text: str, triples: Iterable[Triple]) -> Drawing:

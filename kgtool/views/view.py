@@ -133,7 +133,7 @@ class ViewPage:
 
     `views` stand in the order of the tabs, the first is open; `links` are those of all views and of what stands
     behind them; `renderer` draws the map, where one is wanted; `source` names the
-    data, their day and their rights in one line.
+    data, their day, address and rights in one line; `caveat` is what to bear in mind.
     """
 
     title: str
@@ -147,3 +147,4 @@ class ViewPage:
     notes: tuple[tuple[str, str], ...] = ()
     renderer: str = ""
     source: str = ""
+    caveat: str = ""

@@ -1,11 +1,31 @@
 "use strict";
 // What a page holds, unpacked: nodes, links, values and views that lead to each other.
 
+// Year, month and day of a date, as far as they are known.
+function partsOf(date) {
+  const found = /^(-?\d{1,6})(?:-(\d{2})(?:-(\d{2}))?)?/.exec(date) ?? [];
+  return found.slice(1).filter((part) => part !== undefined).map(Number);
+}
+
 // The middle of a month or year stands for it where no day is known; null without a date.
 function timeOf(date) {
-  const [, year, month, day] = /^(-?\d{1,6})(?:-(\d{2})(?:-(\d{2}))?)?/.exec(date) ?? [];
+  const [year, month, day] = partsOf(date);
   if (year === undefined) return null;
-  return Number(year) + (month ? (Number(month) - 1 + (day ? (Number(day) - 1) / 31 : 0.5)) / 12 : 0.5);
+  return year + (month ? (month - 1 + (day ? (day - 1) / 31 : 0.5)) / 12 : 0.5);
+}
+
+// From when to when a date may be, where no more than its year or month is known; null for a day, and without a date.
+function spanOf(date) {
+  const [year, month, day] = partsOf(date);
+  if (year === undefined || day) return null;
+  return month ? { from: year + (month - 1) / 12, to: year + month / 12 } : { from: year, to: year + 1 };
+}
+
+// Whether one date is before another in every reading: compared as far as both are known.
+function isBefore(date, other) {
+  const [one, two] = [partsOf(date), partsOf(other)];
+  const at = one.slice(0, two.length).findIndex((part, index) => part !== two[index]);
+  return at >= 0 && one[at] < two[at];
 }
 
 function unpackFacts(data, text) {

@@ -105,12 +105,7 @@ function newSheet() {
   };
 }
 
-// Times at which an axis is marked: years, or quarters where there is room.
-function yearTicks(from, to) {
-  const found = [];
-  for (let year = Math.ceil(from); year <= to; year++) found.push({ time: year, label: String(year) });
-  return found;
-}
+// The quarters at which an axis is marked.
 function quarterTicks(from, to) {
   const found = [];
   for (let quarter = Math.ceil(from * 4); quarter <= to * 4; quarter++) found.push({ time: quarter / 4, label: quarter % 4 ? "Q" + ((quarter % 4 + 4) % 4 + 1) : String(quarter / 4) });

@@ -46,17 +46,21 @@ const wrapped = (string, width, size, bold = false) => {
   return lines.map((line) => clip(line, width, size, bold));
 };
 
+// What is counted of a picture: of all that passes the filters that which it draws, where it draws less.
+const narrowed = (scene, { drawn }) => (drawn ? { ...scene, shown: new Set(drawn.filter((id) => scene.shown.has(id))) } : scene);
+const titleOf = (scene, { subject }) => (subject ? `${scene.view.title}: ${subject}` : scene.view.title);
+
 function standalone(page, scene, drawing) {
-  const { palette } = scene, margin = 24, width = Math.max(drawing.width, 320) + 2 * margin, inner = width - 2 * margin;
+  const title = clip(titleOf(scene, drawing), 2000, 18, true), { palette } = scene, margin = 24, width = Math.max(drawing.width, 320) + 2 * margin, inner = width - 2 * margin;
   const lines = [
-    ...wrapped(scene.view.title, inner, 18, true).map((line) => [line, 18, true, palette.ink, 24]),
+    ...wrapped(title, inner, 18, true).map((line) => [line, 18, true, palette.ink, 24]),
     ...(scene.view.question === scene.view.title ? [] : wrapped(scene.view.question, inner, 12.5).map((line) => [line, 12.5, false, palette.soft, 18])),
   ];
-  const feet = [countsOf(scene), ...page.source ? wrapped(page.source, inner, 10.5) : []].map((line, at) => [line, at ? 10.5 : 12, at === 0, at ? palette.soft : palette.ink, at ? 14 : 18]);
+  const feet = [countsOf(narrowed(scene, drawing)), ...page.source ? wrapped(page.source, inner, 10.5) : []].map((line, at) => [line, at ? 10.5 : 12, at === 0, at ? palette.soft : palette.ink, at ? 14 : 18]);
   let y = margin;
   const written = (list) => list.map(([line, size, bold, fill, high]) => { y += high; return text(margin, y - 5, line, { size, bold, fill }); });
   const head = written(lines);
-  const key = keyOf(scene, inner);
+  const key = keyOf(narrowed(scene, drawing), inner);
   const keyed = h("g", { transform: `translate(${margin} ${round(y + 10)})` }, key.tree);
   y += key.height ? key.height + 16 : 8;
   const body = h("g", { transform: `translate(${margin} ${round(y)})` }, drawing.tree);
@@ -64,7 +68,7 @@ function standalone(page, scene, drawing) {
   const foot = written(feet);
   const height = y + margin - 8;
   return h("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${round(width)} ${round(height)}`, "font-family": "system-ui, 'DejaVu Sans', Verdana, sans-serif" },
-    h("title", {}, scene.view.title), h("rect", { width, height, fill: palette.ground }), ...head, keyed, body, ...foot);
+    h("title", {}, title), h("rect", { width, height, fill: palette.ground }), ...head, keyed, body, ...foot);
 }
 
 const escaped = (string) => String(string).replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD").replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);

@@ -1,12 +1,13 @@
 // The stage of every form that is drawn as a picture of its own; it scrolls, and its marks answer to mouse and keys.
 
 const drawnStage = {
-  element: byId("drawing"), zoomed: 1,
+  element: byId("drawing"), zoomed: 1, drawn: null,
   show() { this.refresh(); this.element.scrollTo(0, 0); },
   refresh() {
     const { clientWidth, clientHeight } = this.element;
     const scene = sceneNow({ width: Math.max(320, (clientWidth - 32) * this.zoomed), height: clientHeight });
-    const { width, height, tree } = forms[current().form](scene);
+    const { width, height, tree, drawn = null } = forms[current().form](scene);
+    this.drawn = drawn;
     const picture = drawnElement(h("svg", { width, height, viewBox: `0 0 ${round(width)} ${round(height)}`, role: "img", "aria-label": current().question }, tree));
     this.element.replaceChildren(picture);
   },
@@ -27,6 +28,12 @@ const drawnStage = {
   place(id) { return middleOf(this.find(id)); },
   labels() { return [...this.element.querySelectorAll("text")].map((label) => { const { left, right, top, bottom } = label.getBoundingClientRect(); return { text: label.textContent, size: Number.parseFloat(getComputedStyle(label).fontSize), colour: label.getAttribute("fill"), left, right, top, bottom, corners: cornersOf(label) }; }); },
 };
+// What passes the filters and is in the picture: a family has only its own.
+function drawnNodes() {
+  const shown = shownNodes();
+  return stage() === drawnStage && drawnStage.drawn ? new Set(drawnStage.drawn.filter((id) => shown.has(id))) : shown;
+}
+
 // Of the box of a text, which may be turned.
 function cornersOf(label) {
   const { x, y, width, height } = label.getBBox(), { a, b, c, d, e, f } = label.getScreenCTM();

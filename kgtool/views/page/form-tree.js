@@ -51,20 +51,13 @@
     return { rows, lines, root: row.get(root), above: above.length, below: below.length - 1, left: descendants.size + 1 - below.length };
   }
 
-  // A first day may stand for its month or year: only what is older in every reading is called older.
-  function isOlder(child, parent) {
-    const [one, two] = [child.date, parent.date].map((date) => date.replace(/(-01)?-01$/, ""));
-    const length = Math.min(one.length, two.length);
-    return child.time !== null && parent.time !== null && child.time < parent.time && one.slice(0, length) !== two.slice(0, length);
-  }
-
   // What is to be said beside a row: remarks on the lines that lead to it.
   function remarksOf(scene, { lines }) {
     const flags = new Map(), said = new Map();
     for (const { source, target, flags: words } of scene.view.links) if (words?.length) flags.set(source + "\n" + target, [...(flags.get(source + "\n" + target) ?? []), ...words]);
     for (const { parent, child } of lines) {
       const words = (flags.get(child.id + "\n" + parent.id) ?? []).map((flag) => `${flag} ${clip(nameOf(parent.node), 170, 11)}`);
-      if (isOlder(child.node, parent.node)) words.push(child.hangs === parent ? "older than its base" : `older than ${clip(nameOf(parent.node), 170, 11)}`);
+      if (isBefore(child.node.date, parent.node.date)) words.push(child.hangs === parent ? "older than its base" : `older than ${clip(nameOf(parent.node), 170, 11)}`);
       if (words.length) said.set(child.id, [...new Set([...(said.get(child.id) ?? []), ...words])]);
     }
     return said;
@@ -208,6 +201,7 @@
     const word = family.above ? builtOn(scene, top - 5, family.root.y - 20, width) : [];
     const more = family.left ? [text(8, bottom + 34, `and ${number(family.left)} more: choose one of these to see what came of it`, { size: 12, fill: palette.soft })] : [];
     return {
+      subject: nameOf(family.root.node), drawn: family.rows.map(({ id }) => id),
       width, height: bottom + (twice ? 26 : 8) + (family.left ? 24 : 0),
       tree: h("g", {}, ...head.tree, ...grid(scene, axis, head.bottom + 32, bottom, twice), ...word, ...linesOf(scene, family, narrow),
         ...family.rows.map((row) => glyph(scene, row.node, row.x, row.y, row.radius, { faded: !scene.shown.has(row.id) || (scene.path.length > 0 && !scene.path.includes(row.id)) })),

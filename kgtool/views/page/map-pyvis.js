@@ -85,7 +85,7 @@ function pyvisMap(container, { nodes, groups }, handlers) {
       if (boxes.length) move(around(boxes, 2, 0.96));
     },
     bringIntoView(ids) {
-      const wanted = nodes.filter((node) => ids.includes(node.id));
+      const asked = new Set(ids), wanted = nodes.filter((node) => asked.has(node.id));
       if (wanted.length) network.moveTo({ ...around(boxed(wanted, 60), 2.4, 0.8), animation: calm ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
     },
     zoom: (factor) => move({ scale: network.getScale() * factor }),

@@ -1,9 +1,9 @@
 // What is taken away: the picture as SVG or PNG with title, counts, day and source inside; the rows as CSV; paper.
 
 function pictureNow() {
-  const scene = { ...sceneNow({ width: Math.max(640, stage().element.clientWidth - 32) }) };
-  const form = forms[current().form] ?? forms.multiples;
-  return standalone(page, scene, form(scene));
+  const isSorted = stage() === tableStage && (tableStage.sorted !== "label" || tableStage.down);
+  const scene = { ...sceneNow({ width: Math.max(640, stage().element.clientWidth - 32) }), rows: isSorted ? tableStage.rows() : null };
+  return standalone(page, scene, forms[current().form](scene));
 }
 
 function download(name, content, type) {
