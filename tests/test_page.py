@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kgtool.cards import Citation
-from kgtool.views.build import FORMS
+from kgtool.queries.viewblock import FORMS
 from kgtool.views.page import page_text
 from kgtool.views.view import Card, CardFact, Facet, GraphView, Value, ViewGroup, ViewLink, ViewNode, ViewPage
 from tests.browsers import Opened, Show

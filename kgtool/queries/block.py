@@ -12,6 +12,7 @@ from kgtool.errors import Fault, KgError, WorkspaceError
 from kgtool.nearest import did_you_mean
 from kgtool.parameters import NAME, RESERVED, TYPES, Param, kebab
 from kgtool.queries.saved import Expectation, SavedQuery
+from kgtool.queries.viewblock import VIEW_KEYS, view_faults
 from kgtool.querytext import (
     check_query,
     declared_prefixes,
@@ -42,21 +43,6 @@ KEYS: Final = (
     "fault",
     "severity",
     "tests",
-)
-VIEW_KEYS: Final = (
-    "title",
-    "question",
-    "layout",
-    "colour",
-    "facets",
-    "legend",
-    "notes",
-    "tab",
-    "by",
-    "flags",
-    "counts",
-    "root",
-    "holds",
 )
 PARAM_KEYS: Final = ("type", "help", "default", "required", "many", "enum")
 SEVERITIES: Final = ("error", "warning")
@@ -96,6 +82,8 @@ class _Reader:
         columns = self._columns(block.get("columns"))
         self._check_params(params)
         self._check_unbound()
+        for wrong in view_faults(self.path.stem, block, self.text, [param.name for param in params]):
+            self._fault(wrong.line, wrong.message, expected=wrong.expected, hint=wrong.hint)
         return SavedQuery(
             name=self.path.stem,
             path=self.path,

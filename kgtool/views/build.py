@@ -17,6 +17,7 @@ from itertools import cycle, product
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgtool.namespaces import KG, RDF_TYPE, RDFS_LABEL, local_name
+from kgtool.queries.viewblock import MAPS
 from kgtool.store import Store
 from kgtool.views.cards import read_cards
 from kgtool.views.layout import packed, radial
@@ -31,8 +32,6 @@ REMARK = KG + "remark"
 SAID = (GROUP, RDF_TYPE, CEILING)
 """Properties that are no lines."""
 
-MAPS = ("packed", "radial")
-FORMS = (*MAPS, "lanes", "tree", "multiples", "matrix", "table")
 MOST_NODES = 600
 PALETTE = (
     ("#1B4FB8", "#4486F5"), ("#C06C05", "#F2A20D"), ("#00876C", "#25BFA3"), ("#A167D2", "#E0B0FF"),

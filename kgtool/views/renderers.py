@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kgtool.views.build import MAPS
+from kgtool.queries.viewblock import MAPS
 
 if TYPE_CHECKING:
     from kgtool.views.view import GraphView, ViewPage

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from kgtool.errors import WorkspaceError
 from kgtool.nearest import did_you_mean
 from kgtool.queries import find_saved_query
+from kgtool.queries.viewblock import FORMS
 from kgtool.querytext import value_slots
 from kgtool.records import Items, Record, Scalar
-from kgtool.views.build import FORMS, Drawing, Head, neighbourhood, view_page
+from kgtool.views.build import Drawing, Head, neighbourhood, view_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
