@@ -219,3 +219,58 @@ def test_without_webgl_another_picture_opens_and_says_why(show: Show) -> None:
     shown.settle()
     assert shown.run("kgtool.view()") == "lanes"
     assert "WebGL" in shown.page.inner_text("#notice")
+
+
+def test_an_address_that_names_what_is_gone_shows_everything(show: Show) -> None:
+    shown = show(sample_pictures())
+    address = shown.page.url
+    gone = ("only.coat=gone", "only.coat=__proto__&only.nothing=x", "from=1e308", "until=-1e9", "from=abc", "focus=x")
+    for garbage in gone:
+        shown.page.goto("about:blank")
+        shown.page.goto(f"{address}#{garbage}")
+        shown.page.wait_for_selector("html[data-ready]")
+        assert len(shown.run("kgtool.shown()")) == len(CATS), garbage
+    shown.wrong[:] = [one for one in shown.wrong if not one.startswith(address)]
+
+
+def test_values_with_blanks_are_kept_in_the_address(show: Show) -> None:
+    page = sample_pictures()
+    coat = page.facets[0]
+    names = {value.id: f"{value.id} coat" for value in coat.values}
+    nodes = tuple(
+        replace(node, facets={**node.facets, "coat": tuple(names[v] for v in node.facets["coat"])})
+        for node in page.nodes
+    )
+    facet = replace(coat, values=tuple(replace(value, id=names[value.id]) for value in coat.values))
+    shown = show(replace(page, nodes=nodes, facets=(facet, *page.facets[1:])))
+    shown.page.click("[data-facet=coat][data-value='red coat']")
+    left = shown.run("kgtool.shown()")
+    assert 0 < len(left) < len(CATS)
+    shown.page.reload()
+    shown.page.wait_for_selector("html[data-ready]")
+    assert shown.run("kgtool.shown()") == left
+
+
+def test_handles_of_the_days_stop_at_each_other_and_leave_one_step_back(shown: Opened) -> None:
+    before = shown.run("history.length")
+    shown.page.focus("#until")
+    shown.page.keyboard.press("Home")
+    shown.page.focus("#from")
+    for _ in range(5):
+        shown.page.keyboard.press("ArrowRight")
+    assert shown.page.input_value("#from") == shown.page.input_value("#until")
+    assert shown.run("history.length") == before
+
+
+def test_zoom_enlarges_what_is_drawn_and_fit_takes_it_back(shown: Opened) -> None:
+    size = "Object.values(document.querySelector('#drawing svg').getBoundingClientRect().toJSON()).slice(2, 4)"
+    first = shown.run(size)
+    shown.page.keyboard.press("-")
+    small = shown.run(size)
+    shown.page.keyboard.press("0")
+    shown.page.keyboard.press("+")
+    large = shown.run(size)
+    assert small[0] < first[0] < large[0]
+    assert small[1] < first[1] < large[1]
+    shown.page.keyboard.press("0")
+    assert shown.run(size) == first

@@ -77,8 +77,8 @@ class _Marks:
     labels: dict[str, str]
 
     def values(self, node: str, key: str) -> list[str]:
-        """The values of the properties with this local name."""
-        return sorted(value for predicate, value in self.outgoing.get(node, ()) if local_name(predicate) == key)
+        """The values of the properties with this local name, but for empty texts."""
+        return sorted(v for predicate, v in self.outgoing.get(node, ()) if v and local_name(predicate) == key)
 
     def one(self, node: str, predicate: str) -> str:
         """The first value of a property, empty without one."""

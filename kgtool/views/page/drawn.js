@@ -5,10 +5,10 @@ const drawnStage = {
   show() { this.refresh(); this.element.scrollTo(0, 0); },
   refresh() {
     const { clientWidth, clientHeight } = this.element;
-    const scene = sceneNow({ width: Math.max(320, (clientWidth - 32) * this.zoomed), height: clientHeight });
+    const scene = sceneNow({ width: Math.max(320, clientWidth - 32), height: clientHeight });
     const { width, height, tree, drawn = null } = forms[current().form](scene);
     this.drawn = drawn;
-    const picture = drawnElement(h("svg", { width, height, viewBox: `0 0 ${round(width)} ${round(height)}`, role: "img", "aria-label": current().question }, tree));
+    const picture = drawnElement(h("svg", { width: width * this.zoomed, height: height * this.zoomed, viewBox: `0 0 ${round(width)} ${round(height)}`, role: "img", "aria-label": current().question }, tree));
     this.element.replaceChildren(picture);
   },
   marks() { return [...this.element.querySelectorAll("g[data-id]")]; },

@@ -5,6 +5,7 @@ let stage = () => STAGES[current().isMap ? "map" : current().form === "table" ? 
 const announce = (words) => { byId("say").textContent = words; };
 
 function openView(index) {
+  byId("notice").hidden = true;
   state.view = Math.max(0, Math.min(page.views.length - 1, index));
   for (const [at, tab] of [...byId("tabs").children].entries()) {
     tab.setAttribute("aria-selected", String(at === state.view));
@@ -22,9 +23,9 @@ function openView(index) {
 // Where the map cannot be drawn, another picture opens and says why.
 function withoutMap(error) {
   const other = page.views.findIndex((view) => view.form === "lanes"), table = page.views.findIndex((view) => view.form === "table");
+  openView(other >= 0 ? other : table);
   byId("notice").textContent = `The map needs WebGL, which this browser does not offer (${error.message}); ${other >= 0 ? page.views[other].tab : "the table"} is shown in its place.`;
   byId("notice").hidden = false;
-  openView(other >= 0 ? other : table);
 }
 
 function refresh() {
@@ -83,25 +84,32 @@ function rememberAddress() {
   const parts = new URLSearchParams();
   if (state.view) parts.set("view", current().name);
   if (state.focus) parts.set("focus", state.focus);
-  for (const [key, values] of chosen) if (values.size) parts.set("only." + key, [...values].join(" "));
+  for (const [key, values] of chosen) for (const value of values) parts.append("only." + key, value);
   if (state.from !== null) parts.set("from", String(state.from));
   if (state.until !== null) parts.set("until", String(state.until));
   if (state.path.length) parts.set("path", state.path.at(-1).id);
   if (state.other !== null) parts.set("with", state.other);
   const address = "#" + parts;
-  if (address !== (location.hash || "#")) history.pushState(null, "", address);
+  if (address === (location.hash || "#")) return;
+  if (state.dragging) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
 }
 
-const finite = (words) => (words !== null && Number.isFinite(Number(words)) ? Number(words) : null);
+// A time that an address names, where the page has anything on both sides of it.
+function knownTime(words) {
+  const time = words === null || words.trim() === "" ? NaN : Number(words);
+  const times = page.all.map((node) => node.time).filter((one) => one !== null);
+  return times.some((one) => one < time) && times.some((one) => one >= time) ? time : null;
+}
 
 function followAddress() {
   const parts = new URLSearchParams(location.hash.slice(1));
-  for (const [key, values] of chosen) {
-    values.clear();
-    for (const value of (parts.get("only." + key) ?? "").split(" ").filter(Boolean)) values.add(value);
+  for (const { key, known } of page.facets) {
+    chosen.get(key).clear();
+    for (const value of parts.getAll("only." + key)) if (known.has(value)) chosen.get(key).add(value);
   }
-  state.from = finite(parts.get("from"));
-  state.until = finite(parts.get("until"));
+  state.from = knownTime(parts.get("from"));
+  state.until = knownTime(parts.get("until"));
   const focus = parts.get("focus"), end = parts.get("path"), other = parts.get("with");
   state.other = page.nodes.has(other) && page.nodes.has(focus) ? other : null;
   openView(Math.max(0, page.views.findIndex((view) => view.name === parts.get("view"))));
