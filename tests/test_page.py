@@ -66,6 +66,36 @@ def test_every_written_fact_of_a_card_leads_to_its_source(shown: Opened) -> None
     assert source == "The book of pedigrees, page 3, read 2026-01-12"
 
 
+def test_reasons_stand_below_the_value_that_they_explain(show: Show) -> None:
+    page = sample_page()
+    why = (
+        "Why?",
+        (CardFact("barred from red coat", "It asks for red hair.", note="The hair is grey.", inferred=True),),
+    )
+    left = ("What is open?", (CardFact("leaves open", "tail", note="Nobody looked.", inferred=True),))
+    card = page.cards[GREY]
+    page = replace(
+        page,
+        cards={**page.cards, GREY: replace(card, sections=(card.sections[0], why, left, card.sections[1]))},
+        nodes=tuple(replace(node, gap=node.id == RED) for node in page.nodes),
+    )
+    shown = show(page)
+    shown.search("Tom 1")
+    assert shown.focus() == GREY
+    headings = [one.inner_text() for one in shown.page.query_selector_all("#card h3")]
+    assert headings[:2] == ["Why grey coat?", "Tail"]
+    assert "The hair is grey." in shown.page.inner_text("#card .why")
+    assert "Nobody looked." not in shown.page.inner_text("#card")
+
+
+def test_card_without_answers_says_nothing_of_them(show: Show) -> None:
+    page = sample_page()
+    shown = show(replace(page, nodes=tuple(replace(node, facets={}, date="") for node in page.nodes)))
+    shown.search("Tom 17")
+    assert not shown.page.query_selector_all("#card .glance")
+    assert "null" not in shown.page.inner_text("#card")
+
+
 def test_chips_of_a_card_walk_the_graph(shown: Opened) -> None:
     shown.search("Tom 17")
     shown.page.click("#card button.chip:has-text('Cattery 0')")

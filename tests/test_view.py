@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Quad, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 import kgtool
 from kgtool.citation import Reference
+from kgtool.namespaces import KG
 from kgtool.store import EmbeddedStore
 from kgtool.views.build import Drawing, Head, view_page
 from kgtool.views.network import to_pyvis
@@ -91,6 +92,58 @@ def test_what_others_of_its_kind_have_is_not_recorded(cats: ViewPage) -> None:
     coats = {node.label: node.facets["coat"] for node in cats.nodes}
     assert coats == {"Home": (), "Tom": (iri("red"),), "Kit": (iri("grey"),), "lin": (NOT_RECORDED,)}
     assert not_recorded(cats) == {"Coat": 1}
+
+
+WHY = """
+:good rdfs:label "good" ; a :Level ; :scale :worth ; sh:order 3 ; :asks :name .
+:fair rdfs:label "fair" ; a :Level ; :scale :worth ; sh:order 2 ; :asks :bell , :silver .
+:poor rdfs:label "poor" ; a :Level ; :scale :worth ; sh:order 1 .
+:bell rdfs:label "bell" . :silver rdfs:label "bell of silver" . :name rdfs:label "name" .
+:lacks kg:contrary :has . :barredFrom kg:contrary :reaches . :now kg:standsFor true .
+:tom :level :poor . :tom :ceiling :poor . :kit :level :poor ; :ceiling :good .
+:tom :now <https://example.org/tom/2> .
+"""
+REASONS = [
+    ("tom/2", "barredFrom", "fair", "fair asks for: bell of silver; Tom lacks it."),
+    ("tom/2", "barredFrom", "fair", "fair asks for: bell; Tom lacks it."),
+    ("tom/2", "barredFrom", "good", "good asks for: name; Tom lacks it."),
+    ("tom/2", "lacks", "silver", "His bell is of tin."),
+    ("tom/2", "lacks", "bell", "He has none."),
+    ("tom/2", "has", "name", "It is written."),
+    ("tom/1", "barredFrom", "fair", "He was worse once."),
+    ("kit", "leavesOpen", "name", "Nobody asked Kit."),
+]
+
+
+def reasoned(highest_first: str = "") -> ViewPage:
+    """Tom is kept from a value, and Kit may have a higher one."""
+    facts = "".join(
+        f'[] rdf:subject <{iri(s)}> ; rdf:predicate :{p} ; rdf:object :{o} ; kg:because "{because}" .\n'
+        for s, p, o, because in REASONS
+    )
+    rdf = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+    quads = [Quad(*triple) for triple in triples(KNOWN + WHY + highest_first)]
+    quads += [Quad(*triple, NamedNode(KG + "provenance")) for triple in triples(rdf + facts)]
+    drawing = Drawing(HEAD, triples(DRAWN.replace(":red", ":poor").replace(":grey", ":poor")))
+    return view_page(EmbeddedStore.of(quads), [drawing])
+
+
+@pytest.mark.parametrize("highest_first", ["", ":Level kg:highestFirst true ."])
+def test_card_says_what_keeps_from_the_next_higher_value(highest_first: str) -> None:
+    card = reasoned(highest_first).cards[iri("tom")]
+    assert [heading for heading, _ in card.sections] == ["", "Why?"]
+    assert [(fact.property, fact.value, fact.note) for fact in card.sections[1][1]] == [
+        ("barred from fair", "fair asks for: bell of silver; Tom lacks it.", "His bell is of tin."),
+        ("barred from fair", "fair asks for: bell; Tom lacks it.", "He has none."),
+    ]
+
+
+def test_card_says_what_is_open_of_the_highest_value_allowed() -> None:
+    sections = dict(reasoned().cards[iri("kit")].sections)
+    assert [(f.property, f.value, f.note) for f in sections["What is open?"]] == [
+        ("leaves open", "name", "Nobody asked Kit.")
+    ]
+    assert "Why?" not in sections
 
 
 def test_kinds_stand_in_the_order_of_the_ontology_with_their_form(cats: ViewPage) -> None:

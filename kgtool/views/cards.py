@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
 from kgtool.cards import Citation
-from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, SKOS, XSD
+from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, XSD
 from kgtool.views.names import PRECISIONS, Names, text_of
 from kgtool.views.view import Card, CardFact
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 HIDDEN = frozenset((RDF_TYPE, RDFS_LABEL))
 MOST_LINKS = 60
+WHY, LEFT_OPEN = "Why?", "What is open?"
+"""Headings of sections that the page puts first, under the values that they explain."""
 NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double"))
 
 # What is rare is asked apart and joined here: a lookup for each fact costs more than a scan of the few.
@@ -68,20 +71,49 @@ SELECT ?s ?p ?o WHERE {{
 }}
 """
 
+_LIKE = """
+SELECT DISTINCT ?value WHERE {{
+  {{
+    SELECT ?in ?whole WHERE {{
+      VALUES ?given {{ {subjects} }}
+      ?given ?in ?whole
+      FILTER (isIRI(?whole) && ?in NOT IN (rdf:type, rdfs:isDefinedBy))
+    }} GROUP BY ?in ?whole HAVING (COUNT(DISTINCT ?given) = {count})
+  }}
+  ?value ?in ?whole
+}}
+"""
 
-_REASONS = """
-SELECT DISTINCT ?s ?p ?o ?because WHERE {{
-  {{ SELECT DISTINCT ?o WHERE {{ VALUES ?value {{ {subjects} }} ?value ?any ?o FILTER (isIRI(?o)) }} }}
-  GRAPH {provenance} {{ ?fact rdf:object ?o . ?fact rdf:subject ?s ; rdf:predicate ?p ; kg:because ?because . }}
+_ASKED = (
+    "SELECT DISTINCT ?value ?asked WHERE {{ VALUES ?value {{ {subjects} }} ?value ?any ?asked FILTER (isIRI(?asked)) }}"
+)
+
+_GIVEN = """
+SELECT DISTINCT ?thing ?value WHERE {{
+  VALUES ?value {{ {subjects} }}
+  ?thing ?p ?value
+  FILTER (isIRI(?thing) && ?p != rdf:type)
+  FILTER NOT EXISTS {{ ?p kg:contrary ?other }}
   FILTER NOT EXISTS {{ ?other kg:contrary ?p }}
 }}
 """
+
+_BECAUSE = """
+SELECT DISTINCT ?s ?p ?o ?because WHERE {{
+  VALUES ?o {{ {subjects} }}
+  GRAPH {provenance} {{ ?fact rdf:object ?o . ?fact rdf:subject ?s ; rdf:predicate ?p ; kg:because ?because }}
+  FILTER NOT EXISTS {{ ?other kg:contrary ?p }}
+}}
+"""
+
+_CONTRARY = "SELECT ?p ?other WHERE {{ ?p kg:contrary ?other }}"
+_STANDS_FOR = "SELECT ?thing ?part WHERE {{ ?p kg:standsFor true . ?thing ?p ?part }}"
 
 
 def read_cards(store: Store, names: Names, entities: Sequence[str], values: Sequence[str] = ()) -> Mapping[str, Card]:
     """The card of each entity, by IRI; facts of its parts stand in sections of their own.
 
-    `values` are those that colour: what rules say against what they ask for stands on the cards, with the reason.
+    `values` are those that colour: what rules say against the next higher one stands on the cards, with the reasons.
     """
     return _Reader(store, names, entities, values).cards()
 
@@ -95,18 +127,29 @@ class _Reader:
 
     def cards(self) -> dict[str, Card]:
         written, inferred = self._written(), self._inferred()
-        for thing, reasons in self._reasons().items():
-            if thing in written:
-                written[thing] += reasons
-        return {iri: self._card(iri, written, inferred.get(iri, ())) for iri in self.entities}
+        reasons = self._reasons()
+        cards = {iri: self._card(iri, written, inferred.get(iri, ())) for iri in self.entities}
+        return {
+            iri: replace(card, sections=(card.sections[0], *reasons.sections(iri), *card.sections[1:]))
+            for iri, card in cards.items()
+        }
 
-    def _reasons(self) -> dict[str, list[CardFact]]:
-        """What rules say of each entity and part against what the colouring values ask for."""
-        facts: dict[str, list[CardFact]] = {}
-        for s, p, o, because in self._texts(_REASONS, self.values) if self.values else ():
-            fact = CardFact(self.names.words(p), self.names.label(o), note=because, inferred=True)
-            facts.setdefault(s, []).append(fact)
-        return facts
+    def _reasons(self) -> _Reasons:
+        """Why things have the values that colour them, and no higher one."""
+        if not self.values:
+            return _Reasons(self.names)
+        kinds = set[str].intersection(*(set(self.names.classes(value)) for value in self.values))
+        like = {row[0] for row in self._texts(_LIKE, self.values)}
+        values = {one for one in like if kinds <= set(self.names.classes(one))} | set(self.values)
+        asked = _sets(row for row in self._texts(_ASKED, values) if row[1] not in values)
+        contrary = self._texts(_CONTRARY)
+        return _Reasons(
+            self.names,
+            asked,
+            _sets(self._texts(_GIVEN, values)),
+            _Told(self._texts(_BECAUSE, values | set().union(*asked.values())), contrary),
+            _sets(self._texts(_STANDS_FOR)),
+        )
 
     def _card(self, iri: str, written: Mapping[str, Sequence[CardFact]], inferred: Sequence[CardFact]) -> Card:
         parts = [part for part in self.parts.get(iri, ()) if part in written]
@@ -123,8 +166,8 @@ class _Reader:
     def _rows(self, query: str, subjects: Iterable[str] = ()) -> list[tuple[Term | None, ...]]:
         names = " ".join(str(NamedNode(subject)) for subject in sorted(set(subjects)))
         graphs = {name: NamedNode(self.names.graph(name)) for name in ("provenance", "inferred")}
-        prefixes = f"PREFIX kg: <{KG}> PREFIX rdf: <{RDF}>"
-        return self.store.select(prefixes + query.format(subjects=names, **graphs)).rows
+        prefixes = f"PREFIX kg: <{KG}> PREFIX rdf: <{RDF}> PREFIX rdfs: <{RDFS}>"
+        return self.store.select(prefixes + query.format(subjects=names, count=names.count("<"), **graphs)).rows
 
     def _texts(self, query: str, subjects: Iterable[str] = ()) -> list[tuple[str, ...]]:
         return sorted(tuple(map(text_of, row)) for row in self._rows(query, subjects))
@@ -188,6 +231,92 @@ class _Reader:
                 fact = CardFact(self.names.words(p), self.names.label(o), target=o, inferred=True)
                 facts.setdefault(s, {}).setdefault(p, []).append(fact)
         return {s: [fact for found in by.values() for fact in found[:MOST_LINKS]] for s, by in facts.items()}
+
+
+class _Told:
+    """The sentences of rules: against a value or what it asks for, and on what they leave open."""
+
+    def __init__(self, rows: Iterable[tuple[str, ...]] = (), contrary: Iterable[tuple[str, ...]] = ()) -> None:
+        against = {predicate for predicate, _ in contrary}
+        self.against: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self.open: dict[tuple[str, str], dict[str, list[str]]] = {}
+        for thing, predicate, value, because in rows:
+            found = self.against if predicate in against else self.open
+            found.setdefault((thing, value), {}).setdefault(predicate, []).append(because)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    """What rules say of why a thing has the values that colour it.
+
+    `asked` is what each value asks for, `given` are the values of each thing, and `parts` those that stand for it.
+    """
+
+    names: Names
+    asked: Mapping[str, set[str]] = field(default_factory=dict)
+    given: Mapping[str, set[str]] = field(default_factory=dict)
+    told: _Told = field(default_factory=_Told)
+    parts: Mapping[str, set[str]] = field(default_factory=dict)
+
+    def sections(self, iri: str) -> list[tuple[str, tuple[CardFact, ...]]]:
+        """What keeps a thing from the next higher value, and what is open of the highest that it may have."""
+        values = sorted(self.given.get(iri, ()), key=self._height)
+        if not values:
+            return []
+        parts = sorted(self.parts.get(iri, {iri}))
+        why = [fact for part in parts for fact in self._bars(part, values[0])]
+        left = [fact for part in parts for fact in self._left_open(part, values[-1])]
+        return [(heading, tuple(facts)) for heading, facts in ((WHY, why), (LEFT_OPEN, left)) if facts]
+
+    def _bars(self, part: str, value: str) -> list[CardFact]:
+        """What a rule says against the lowest value above one that is out of reach, with the reasons."""
+        above = [one for one in self.asked if self._height(one) > self._height(value)]
+        barred = [one for one in sorted(above, key=self._height) if (part, one) in self.told.against]
+        missed = {one: self._said(part, one) for one in self.asked[barred[0]]} if barred else {}
+        return [
+            CardFact(
+                f"{self.names.words(predicate)} {self.names.label(barred[0])}",
+                sentence,
+                note=missed.get(self._named(sentence, missed), ""),
+                inferred=True,
+            )
+            for predicate, sentences in (self.told.against[part, barred[0]].items() if barred else ())
+            for sentence in sentences
+        ]
+
+    def _said(self, part: str, asked: str) -> str:
+        """The sentences against what is asked for."""
+        return " ".join(
+            dict.fromkeys(one for said in self.told.against.get((part, asked), {}).values() for one in said)
+        )
+
+    def _named(self, sentence: str, missed: Iterable[str]) -> str:
+        """Which of them a sentence names: that with the longest name, as one may be a part of another."""
+        return max((one for one in missed if self.names.label(one) in sentence), key=self._length, default="")
+
+    def _length(self, iri: str) -> tuple[int, str]:
+        return len(self.names.label(iri)), iri
+
+    def _height(self, value: str) -> tuple[float, str]:
+        """The place of a value on its scale, also where the highest is displayed first."""
+        order, name = self.names.order(value)
+        return abs(order), name
+
+    def _left_open(self, part: str, value: str) -> list[CardFact]:
+        """What a value asks for and rules leave open."""
+        return [
+            CardFact(self.names.words(predicate), self.names.label(asked), note=" ".join(said), inferred=True)
+            for asked in sorted(self.asked.get(value, ()), key=self.names.label)
+            for predicate, said in self.told.open.get((part, asked), {}).items()
+        ]
+
+
+def _sets(rows: Iterable[tuple[str, ...]]) -> dict[str, set[str]]:
+    """The second of each pair, by the first."""
+    found: dict[str, set[str]] = {}
+    for one, other in rows:
+        found.setdefault(one, set()).add(other)
+    return found
 
 
 def _grouped(facts: Iterable[CardFact]) -> list[CardFact]:

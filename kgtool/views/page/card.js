@@ -65,17 +65,28 @@ function showCard(id) {
   if (!card) return;
   if (state.other !== null) { panel.append(closeButton(), ...comparison(card, page.cards.get(state.other))); return; }
   const numbers = sourceNumbers();
-  panel.append(closeButton(), ...cardHead(card), glance(page.nodes.get(id)), betweenButtons(id));
+  const node = page.nodes.get(id), put = (...parts) => panel.append(...parts.filter(Boolean));
+  put(closeButton(), ...cardHead(card), glance(node), ...reasons(node, card, numbers), betweenButtons(id));
   if (!current().ids.has(id)) panel.append(make("p", { class: "note" }, "Not in this picture."));
   else if (!shownNodes().has(id)) panel.append(make("p", { class: "note" }, "Filtered away in this picture."));
   if (state.path.length) panel.append(...pathSteps());
-  for (const [heading, facts] of card.sections) {
+  for (const [heading, facts] of card.sections.filter(([heading]) => !EXPLAINING.includes(heading))) {
     if (heading) panel.append(make("h3", {}, heading));
     panel.append(factList(facts, numbers));
   }
   panel.append(...linkedFrom(id));
   if (numbers.list().length) panel.append(make("h3", {}, "Sources"), make("ol", {}, ...numbers.list().map(sourceItem)));
   panel.scrollTop = 0;
+}
+
+// Why the node has the value that colours it: what keeps it from the next higher one, and what is open where it may be higher.
+const [WHY, LEFT_OPEN] = ["Why?", "What is open?"], EXPLAINING = [WHY, LEFT_OPEN];
+function reasons(node, card, numbers) {
+  const value = gradeOf({ facets: page.facets }, node);
+  if (!value) return [];
+  const said = new Map(card.sections), why = said.get(WHY) ?? [], open = node.gap ? said.get(LEFT_OPEN) ?? [] : [];
+  const section = (heading, facts) => (facts.length ? [make("h3", {}, heading), make("div", { class: "why" }, factList(facts, numbers))] : []);
+  return [...section(`Why ${value.label}?`, why), ...section("What is open", open)];
 }
 
 // The answers to the questions of the legend, in a few lines.

@@ -27,7 +27,7 @@ function refreshDates() {
     Object.assign(handle, { min: first, max: last, value });
     handle.setAttribute("aria-valuetext", quarterName(value));
   }
-  byId("span").textContent = `${from === first ? "" : ""}${quarterName(from)} to ${quarterName(until)}`;
+  byId("span").textContent = `${quarterName(from)} to ${quarterName(until)}`;
 }
 
 // A handle stops where the other one stands.
