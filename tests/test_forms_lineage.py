@@ -354,7 +354,7 @@ def test_family_shows_ancestors_second_parents_and_what_is_odd(pen: Pen) -> None
     assert drawing.dashed == 1
     assert "hides the name of Tom Cat 0" in drawing.row("n3")
     assert "also built on Tom Cat 7" in drawing.row("n3")
-    assert "older than its base" in drawing.row("n5")
+    assert "dated before its base" in drawing.row("n5")
     assert "undated" in drawing.row("n6")
     assert drawing.said().count("older than") == 1
     assert drawing.marks["n5"].x < drawing.marks["n1"].x < drawing.marks["n2"].x < drawing.marks["n6"].x
@@ -388,7 +388,7 @@ def test_older_is_told_as_far_as_both_dates_are_known(pen: Pen) -> None:
     ]
     for child, parent, older in cases:
         drawing = pen.draw(graph([node(0, parent), node(1, child)], [(1, 0)]), "tree", root="n0")
-        assert ("older than its base" in drawing.row("n1")) == older, (child, parent)
+        assert ("dated before its base" in drawing.row("n1")) == older, (child, parent)
 
 
 LONG = "long " * 2000

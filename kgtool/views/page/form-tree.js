@@ -57,7 +57,7 @@
     for (const { source, target, flags: words } of scene.view.links) if (words?.length) flags.set(source + "\n" + target, [...(flags.get(source + "\n" + target) ?? []), ...words]);
     for (const { parent, child } of lines) {
       const words = (flags.get(child.id + "\n" + parent.id) ?? []).map((flag) => `${flag} ${clip(nameOf(parent.node), 170, 11)}`);
-      if (isBefore(child.node.date, parent.node.date)) words.push(child.hangs === parent ? "older than its base" : `older than ${clip(nameOf(parent.node), 170, 11)}`);
+      if (isBefore(child.node.date, parent.node.date)) words.push(child.hangs === parent ? "dated before its base" : `dated before ${clip(nameOf(parent.node), 170, 11)}`);
       if (words.length) said.set(child.id, [...new Set([...(said.get(child.id) ?? []), ...words])]);
     }
     return said;
