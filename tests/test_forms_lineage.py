@@ -74,6 +74,7 @@ class Drawing:
     marks: Mapping[str, Mark]
     words: Sequence[Words]
     dashed: int
+    paths: Sequence[str]
 
     def said(self) -> str:
         return "\n".join(words.text for words in self.words)
@@ -101,7 +102,8 @@ class Pen:
         assert len({mark.id for mark in marks}) == len(marks), "a mark is drawn twice"
         words = [words_of(shape) for shape in shapes if shape[0] == "text" and shape[2] != "!"]
         dashed = sum(shape[0] == "path" and shape[1].get("stroke-dasharray") == "4 3" for shape in shapes)
-        return Drawing(found["width"], found["height"], {mark.id: mark for mark in marks}, words, dashed)
+        paths = [shape[1]["d"] for shape in shapes if shape[0] == "path"]
+        return Drawing(found["width"], found["height"], {mark.id: mark for mark in marks}, words, dashed, paths)
 
 
 def walk(shape: Any) -> Iterator[list[Any]]:
@@ -389,6 +391,58 @@ def test_older_is_told_as_far_as_both_dates_are_known(pen: Pen) -> None:
     for child, parent, older in cases:
         drawing = pen.draw(graph([node(0, parent), node(1, child)], [(1, 0)]), "tree", root="n0")
         assert ("dated before its base" in drawing.row("n1")) == older, (child, parent)
+
+
+def test_what_is_known_to_its_year_is_not_drawn_as_exact(pen: Pen) -> None:
+    dates = ["2023-09-27", "2023", "2023-11-02", "2022"]
+    cats = graph([node(i, date) for i, date in enumerate(dates)], [(1, 0), (2, 1), (0, 3)])
+    tree = pen.draw(cats, "tree", root="n0")
+    marks = tree.marks
+    assert marks["n3"].x < marks["n0"].x <= marks["n1"].x < marks["n2"].x
+    assert "2023" in tree.row("n1").split()
+    assert "2022" in tree.row("n3").split()
+    assert "2023" not in tree.row("n2")
+    check(tree)
+    lanes = pen.draw(cats, "lanes")
+    whiskers = [len(d.split("H")) - 1 for d in lanes.paths if "v4M" in d]
+    assert whiskers == [2]
+    assert [d for d in pen.draw(CATS, "lanes").paths if "v4M" in d] == []
+
+
+NAMES = """
+function named(groups, held, side) {
+  const marks = [], middle = side / 2;
+  for (let at = 0; at < held; at++) {
+    const far = 5.4 * Math.sqrt(at), [x, y] = [middle + far * Math.cos(2.4 * at), middle + far * Math.sin(2.4 * at)];
+    marks.push({ id: "m" + at, group: "h", x, y, r: 4 });
+  }
+  marks.unshift({ id: "h", group: "", label: "The largest holder", x: middle, y: middle, r: 4 });
+  const [holder] = holdings(marks, ({ group }) => group);
+  const disc = { x: middle, y: middle, radius: middle };
+  const discs = Array.from({ length: groups }, (_, at) => discName({ ...disc, label: "Disc " + at }, 17));
+  const names = [...discs, markName({ ...holder, order: 0 }, { size: 10.5, bold: true })];
+  return JSON.stringify(placeNames(marks, names, { width: side, height: side }));
+}
+"""
+
+
+def test_name_of_what_holds_many_covers_marks_rather_than_vanish(pen: Pen) -> None:
+    pen.engine.eval(NAMES)
+    found = json.loads(pen.engine.get("named")(2, 700, 240))
+    assert [name["words"] for name in found] == ["Disc 0", "Disc 1", "The largest holder"]
+    for at, a in enumerate(found):
+        assert 0 <= a["left"] < a["right"] <= 240
+        assert 0 <= a["top"] < a["bottom"] <= 240
+        for b in found[at + 1 :]:
+            beside = a["left"] >= b["right"] or b["left"] >= a["right"]
+            assert beside or a["top"] >= b["bottom"] or b["top"] >= a["bottom"], (a, b)
+
+
+def test_name_covers_no_mark_where_there_is_room(pen: Pen) -> None:
+    pen.engine.eval(NAMES)
+    (name,) = json.loads(pen.engine.get("named")(0, 30, 400))
+    reach = 5.4 * 30**0.5
+    assert name["top"] > 200 + reach - 2 or name["bottom"] < 200 - reach + 2
 
 
 LONG = "long " * 2000

@@ -185,6 +185,18 @@ function markedYears(from, to, perYear) {
   // A band and its first lane need one line where there is room for both names.
   const joins = (band, { narrow, names }) => (narrow ? band.lanes.length === 1 : !band.lanes[0].label || measure(band.label, 12.5, true) + measure(band.lanes[0].label, 11.5) + 14 <= names);
 
+  // A thin line over the year or month that a mark stands in the middle of: no day of it is known.
+  function whiskers({ palette }, { marks }, { axis }) {
+    const within = (time) => Math.min(Math.max(axis.at(time), axis.start), axis.right - 2);
+    const lines = [...marks.values()].flatMap(({ node, x, y, ghost: isGhost }) => {
+      const span = isGhost || node.time === null ? null : spanOf(node.date);
+      if (!span || (axis.broken !== null && span.from < axis.broken)) return [];
+      const [from, to] = [within(span.from), within(span.to)].map(round);
+      return to > from ? [`M${from} ${round(y - 2)}v4M${from} ${round(y)}H${to}M${to} ${round(y - 2)}v4`] : [];
+    });
+    return lines.length ? h("path", { d: lines.join(""), fill: "none", stroke: palette.edge, "stroke-width": 0.8 }) : null;
+  }
+
   function curve({ x: x1, y: y1 }, { x: x2, y: y2 }) {
     const bend = (x2 - x1) / 2, bow = Math.abs(y2 - y1) < 4 ? Math.min(16, 4 + Math.abs(bend) * 0.12) : 0;
     return `M${round(x1)} ${round(y1)}C${round(x1 + bend)} ${round(y1 - bow)} ${round(x2 - bend)} ${round(y2 - bow)} ${round(x2)} ${round(y2)}`;
@@ -355,6 +367,6 @@ function markedYears(from, to, perYear) {
     const titles = headings(scene, frame, sheet), ticks = grid(scene, frame, sheet), labels = names(scene, places, frame, sheet, lit);
     const order = [...places.marks.values()].sort((a, b) => (lit ? lit.has(a.node.id) - lit.has(b.node.id) : 0) || b.ghost - a.ghost || a.count - b.count);
     const draw = (mark) => (mark.ghost ? ghost(scene, mark) : glyph(scene, mark.node, mark.x, mark.y, mark.r, { faded: lit !== null && !lit.has(mark.node.id) }));
-    return { width: frame.width, height: places.bottom + 26, tree: h("g", {}, ...ticks, ...titles, ...curves(scene, kin, places, lit), ...order.map(draw), ...labels) };
+    return { width: frame.width, height: places.bottom + 26, tree: h("g", {}, ...ticks, ...titles, ...curves(scene, kin, places, lit), frame.axis && whiskers(scene, places, frame), ...order.map(draw), ...labels) };
   };
 }

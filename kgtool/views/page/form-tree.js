@@ -63,6 +63,15 @@
     return said;
   }
 
+  // When each row stands on the axis: what is known only to its year or month after what it hangs on and before what hangs
+  // on it, as far as its year or month allows.
+  function timesOf({ rows }) {
+    const held = ({ node }, time) => { const span = spanOf(node.date); return span && time !== null && time >= span.from && time < span.to; };
+    for (const row of rows) row.time = row.node.time;
+    for (const row of [...rows].reverse()) if (row.hangs && held(row.hangs, row.time) && row.time < row.hangs.time) row.hangs.time = row.time;
+    for (const row of rows) if (row.hangs && held(row, row.hangs.time)) row.time = Math.max(row.time, row.hangs.time);
+  }
+
   // The words of each row, part by part, and how wide they are.
   function wordsOf(scene, family, narrow) {
     const said = remarksOf(scene, family), { palette, shown } = scene, second = scene.view.by[0];
@@ -75,6 +84,7 @@
       row.more = [
         ...(narrow ? signed : []),
         isUnknown(value) ? null : part(clip(value.label, 240, 11), soft),
+        row.node.time !== null && partsOf(row.node.date).length === 1 ? part(row.node.date, { ...soft, "font-style": "italic" }) : null,
         row.node.time === null ? part("undated", { ...soft, "font-style": "italic" }) : null,
         row.elsewhere.length ? part("also built on " + clip(row.elsewhere.map(nameOf).join(", "), 240, 11), soft) : null,
         ...(narrow ? [] : signed),
@@ -87,10 +97,10 @@
 
   // From time to x: as wide as the names at the right leave it, and not narrower than two fifths.
   function axisOf(family, left, width) {
-    const times = family.rows.flatMap(({ node }) => (node.time === null ? [] : [node.time]));
+    const times = family.rows.flatMap(({ time }) => (time === null ? [] : [time]));
     const first = times.reduce((a, b) => Math.min(a, b), Infinity), last = times.reduce((a, b) => Math.max(a, b), -Infinity);
     const from = Math.floor(first * 4) / 4, to = Math.max(from + 0.5, Math.ceil(last * 4 + 0.01) / 4);
-    const room = (row) => (row.node.time === null || row.node.time - from < 0.02 ? Infinity : (width - 6 - row.wide - left) / (row.node.time - from));
+    const room = (row) => (row.time === null || row.time - from < 0.02 ? Infinity : (width - 6 - row.wide - left) / (row.time - from));
     const perYear = times.length ? Math.max((0.38 * (width - left)) / (to - from), family.rows.reduce((least, row) => Math.min(least, room(row)), (width - left - 30) / (to - from))) : 0;
     return { from, to, perYear, at: (time) => left + (time - from) * perYear, dated: times.length > 0, right: left + (to - from) * perYear };
   }
@@ -99,7 +109,7 @@
   function place(family, axis, left, top, step) {
     const gap = family.above ? 12 : 0;
     for (const row of family.rows) row.y = top + row.at * step + (row.at >= family.above ? gap : 0) + (row.at > family.above ? 4 : 0);
-    const nodeX = (row) => (row.node.time === null ? null : axis.at(row.node.time));
+    const nodeX = (row) => (row.time === null ? null : axis.at(row.time));
     for (const row of family.rows) row.x = nodeX(row);
     const waiting = family.rows.filter(({ x }) => x === null), seat = (row) => row.hangs?.x ?? null;
     for (const row of waiting) if (row.at >= family.above) row.x = Math.min(seat(row) === null ? left : seat(row) + (row.hangs ? 18 : 0), axis.dated ? axis.right : left + 200);
@@ -194,6 +204,7 @@
     const width = Math.max(scene.width, LEAST_WIDTH), narrow = width < NARROW, kin = kinOf(scene.view), { palette } = scene;
     const family = familyOf(scene, kin, rootOf(scene, kin)), head = heading(scene, family, width);
     const left = 24, top = head.bottom + 42 + (family.above ? 18 : 0), step = narrow ? 36 : 24;
+    timesOf(family);
     wordsOf(scene, family, narrow);
     const axis = axisOf(family, left, width);
     place(family, axis, left, top + 12, step);

@@ -1,33 +1,16 @@
 // The map: what its marks, lines and labels look like, whoever draws it.
 
-// Labels have the size of the screen: the weightiest first, and only where they cover no mark and no label.
+// Labels have the size of the screen: the weightiest first.
 function placedLabels({ nodes, groups, look, scale, toScreen, width, height }) {
-  const sheet = newSheet(), found = [];
-  const inside = (box) => box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
-  const seen = nodes.filter((node) => { const { hidden, faded } = look.node(node.id); return !hidden && !faded; }).map((node) => ({ node, at: toScreen(node), r: node.size * scale }))
-    .filter(({ at }) => at.x > -50 && at.y > -50 && at.x < width + 50 && at.y < height + 50);
-  for (const { at, r } of seen) sheet.take({ left: at.x - r, right: at.x + r, top: at.y - r, bottom: at.y + r });
-  const put = (string, at, aways, options) => {
-    const words = clip(string, 220, options.size, options.bold), wide = measure(words, options.size, options.bold) + 4, high = options.size + 3;
-    const spots = (away) => ({ below: [-wide / 2, away], above: [-wide / 2, -away - high], right: [away + 1, -high / 2], left: [-away - 1 - wide, -high / 2], middle: [-wide / 2, -high / 2] });
-    for (const [dx, dy] of aways.flatMap((away) => options.spots.map((spot) => spots(away)[spot]))) {
-      const box = { left: at.x + dx, right: at.x + dx + wide, top: at.y + dy, bottom: at.y + dy + high };
-      if (!inside(box) || !sheet.isFree(box)) continue;
-      sheet.take(box);
-      found.push({ text: words, size: options.size, bold: options.bold, colour: options.colour, ...box });
-      return;
-    }
-  };
-  const label = ({ node, at, r }) => put(node.label, at, node.reach ? [node.reach * scale + r + 2, r + 2] : [r + 2], { size: look.node(node.id).focused ? 15 : 12, bold: node.weight >= 10 || look.node(node.id).focused, colour: look.inkColour, spots: ["below", "right", "left", "above"] });
-  const wanted = seen.filter(({ node }) => look.labelled(node.id, scale)).sort((a, b) => look.node(b.node.id).focused - look.node(a.node.id).focused || b.node.weight - a.node.weight || (a.node.id < b.node.id ? -1 : 1)).slice(0, 900);
-  wanted.filter(({ node }) => look.node(node.id).focused).forEach(label);
-  for (const { label: words, x, y, radius } of groups) put(words, toScreen({ x, y }), [radius * scale + 2], { size: Math.max(12, Math.min(20, radius * scale / 7)), bold: true, colour: look.softColour, spots: ["above", "below"] });
-  wanted.filter(({ node }) => !look.node(node.id).focused).forEach(label);
-  for (const { words, from, to } of look.words) {
-    const [a, b] = [toScreen(from), toScreen(to)];
-    put(words, { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }, [0], { size: 11, bold: false, colour: look.softColour, spots: ["middle"] });
-  }
-  return found;
+  const marks = nodes.filter((node) => { const { hidden, faded } = look.node(node.id); return !hidden && !faded; }).map((node) => ({ ...node, ...toScreen(node), r: node.size * scale, focused: look.node(node.id).focused }))
+    .filter(({ x, y }) => x > -50 && y > -50 && x < width + 50 && y < height + 50);
+  holdings(marks, ({ group }) => group);
+  const wanted = marks.filter(({ id }) => look.labelled(id, scale)).sort((a, b) => b.focused - a.focused || (b.held ?? 0) - (a.held ?? 0) || b.weight - a.weight || (a.id < b.id ? -1 : 1)).slice(0, 900);
+  const label = (mark, order) => markName({ ...mark, order }, { size: mark.focused ? 15 : 12, bold: mark.weight >= 10 || mark.focused, colour: look.inkColour });
+  const discs = groups.map((group) => ({ ...discName({ ...group, ...toScreen(group), radius: group.radius * scale }, 20), colour: look.softColour }));
+  const words = look.words.map(({ words, from, to }) => { const [a, b] = [toScreen(from), toScreen(to)]; return { words, x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, away: [0], directions: [[0, 0]], size: 11, bold: false, colour: look.softColour }; });
+  const names = wanted.map(label), first = names.filter((_, at) => wanted[at].focused);
+  return placeNames(marks, [...first, ...discs, ...names.slice(first.length), ...words], { width, height }).map(({ words: string, size, bold, colour, left, right, top, bottom }) => ({ text: string, size, bold, colour, left, right, top, bottom }));
 }
 
 const SIZES = { circle: 5.5, square: 6.5, diamond: 6.5, triangle: 6.5 };
@@ -58,12 +41,7 @@ const mapStage = {
     if (this.view === view) return;
     this.renderer?.destroy();
     this.view = view;
-    this.points = new Map(view.nodes.map((node) => [node.id, { ...view.places.get(node.id), id: node.id, label: node.label, mark: node.mark, size: Object.hasOwn(SIZES, node.mark) ? SIZES[node.mark] : SIZES.circle, weight: 10 * (view.holds.get(node.id) ?? 0) + (neighbours.get(node.id).size > 9 ? 9 : neighbours.get(node.id).size) }]));
-    // What a mark holds reaches this far around it; its label stands outside.
-    for (const { id, group } of view.nodes) {
-      const [point, holder] = [this.points.get(id), this.points.get(group)];
-      if (holder && holder !== point) holder.reach = Math.max(holder.reach ?? 0, Math.hypot(point.x - holder.x, point.y - holder.y));
-    }
+    this.points = new Map(view.nodes.map((node) => [node.id, { ...view.places.get(node.id), id: node.id, label: node.label, group: node.group, mark: node.mark, size: Object.hasOwn(SIZES, node.mark) ? SIZES[node.mark] : SIZES.circle, weight: 10 * (view.holds.get(node.id) ?? 0) + (neighbours.get(node.id).size > 9 ? 9 : neighbours.get(node.id).size) }]));
     const make = page.renderer === "webgl" ? webglMap : pyvisMap;
     this.renderer = make(this.element, { nodes: [...this.points.values()], links: view.links, groups: view.groups }, { click: (id) => chooseNode(id), hover: (id, x, y) => hoverNode(id, x, y) });
     this.restyle();
