@@ -36,17 +36,19 @@ const counting = (() => {
     const order = new Map(levels.map((level, index) => [level.id, index]));
     const level = (node) => Math.min(levels.length, ...(node.facets[facets[0]?.key] ?? []).map((id) => order.get(id) ?? levels.length));
     const counted = view.nodes.filter((node) => !view.counts || node.kind === view.counts)
-      .map((node) => ({ node, level: level(node), at: quarterOf(node) })).sort(byLevelAndDate);
+      .map((node) => ({ node, level: level(node), ...beginOf(node) })).sort(byLevelAndDate);
     const here = counted.filter(({ node }) => shown.has(node.id));
     const unknown = facets[0]?.values.find(isUnknown);
     const facet = facets.find(({ key }) => key === view.by[0]);
     return { counted, here, levels, unknown, facet, rows: rowsOf(scene, here, view.by[0]), everyRow: rowsOf(scene, counted, view.by[0]), lit: litOf(scene) };
   }
 
-  // The beginning of the quarter of a date, in years: the share of a year would need the length of the year.
-  function quarterOf({ date }) {
+  // The beginning of the quarter of a date, in years: the share of a year would need the length of the year. Of some
+  // dates only the year is known.
+  function beginOf({ date }) {
     const found = /^(-?\d{4,6})(?:-(\d\d))?/.exec(date ?? "");
-    return found ? Number(found[1]) + Math.floor((Math.max(1, Math.min(12, Number(found[2] ?? 1))) - 1) / 3) / 4 : null;
+    if (!found) return { at: null, yearOnly: false };
+    return { at: Number(found[1]) + Math.floor((Math.max(1, Math.min(12, Number(found[2] ?? 1))) - 1) / 3) / 4, yearOnly: found[2] === undefined };
   }
 
   // One row a value, the largest first; what has two values stands in both.
@@ -91,20 +93,29 @@ const counting = (() => {
     const upTo = levels.findIndex((level) => !(level.fill ?? "solid").startsWith("solid"));
     const isHigh = ({ level }) => level < upTo;
     if (upTo < 1 || (here.every(isHigh) && !counted.every(isHigh))) return null;
-    return { upTo, words: (upTo > 1 ? "at least " : "") + tidy(levels[upTo - 1].label) };
+    return { upTo, words: tidy(levels[upTo - 1].label) + (upTo > 1 ? " or higher" : "") };
   }
 
   function shareOf(told, marks) {
     const top = highest(told);
     if (!top) return "";
     if (marks.length < FEWEST) return `n < ${FEWEST}: no share`;
-    return `${Math.round((100 * marks.filter(({ level }) => level < top.upTo).length) / marks.length)} % ${top.words}`;
+    const percent = `${Math.round((100 * marks.filter(({ level }) => level < top.upTo).length) / marks.length)} % ${top.words}`;
+    const open = marks.filter(({ level, node }) => level >= top.upTo && node.gap).length; // how far a gap reaches is not known here
+    return open ? `at least ${percent}; ${number(open)} ${open > 1 ? "others" : "other"} could be higher` : percent;
   }
 
   // The words of a text in so many lines at most.
   function linesOf(words, width, size, most = Infinity) {
     const lines = wrapped(tidy(words), width, size);
-    return lines.length > most ? [...lines.slice(0, most - 1), clip(lines.slice(most - 1).join(" "), width, size)] : lines;
+    return lines.length > most ? [...lines.slice(0, most - 1), clipWords(lines.slice(most - 1).join(" "), width, size)] : lines;
+  }
+
+  // As many whole words as there is room for; of one that is too long, what fits.
+  function clipWords(words, width, size) {
+    const short = clip(words, width, size, false);
+    const end = short === words || words[short.length - 1] === " " ? -1 : short.lastIndexOf(" ");
+    return end > 0 ? short.slice(0, end).replace(/[\s·,;:]+$/, "") + " …" : short;
   }
 
   function paragraph(scene, words, top, { size = 11, fill = scene.palette.soft } = {}) {
@@ -131,30 +142,35 @@ const counting = (() => {
   }
 
   const box = (x, y, side) => `M${round(x)} ${round(y)}h${round(side)}v${round(side)}h${round(-side)}z`;
-  const hole = (x, y, side) => `M${round(x)} ${round(y)}v${round(side)}h${round(side)}v${round(-side)}z`;
+  const hole = (x, y, wide, high) => `M${round(x)} ${round(y)}v${round(high)}h${round(wide)}v${round(-high)}z`;
   const notched = (x, y, side, gap, deep) => `M${round(x)} ${round(y)}h${round((side - gap) / 2)}v${round(deep)}h${round(gap)}v${round(-deep)}h${round((side - gap) / 2)}v${round(side)}h${round(-side)}z`;
 
   function square(scene, value, { x, y, size, gap = false }) {
     const [{ fill, dash }, colour, wide] = [fillOf(value), colourOf(scene, value), size * 0.28];
     if (fill.startsWith("solid")) {
-      const rim = fill === "solid-rimmed" ? hole(x + 1, y + 1, size - 2) + box(x + 2.2, y + 2.2, size - 4.4) : "";
+      const rim = fill === "solid-rimmed" ? hole(x + 1, y + 1, size - 2, size - 2) + box(x + 2.2, y + 2.2, size - 4.4) : "";
       return h("path", { d: (gap ? notched(x, y, size, wide, rim ? 1 : size * 0.55) : box(x, y, size)) + rim, fill: colour });
     }
     const thin = fill !== "ring";
+    if (!thin && dash === "dashed") return h("path", { d: (gap ? notched(x, y, size, wide, 1) : box(x, y, size)) + hole(x + 1, y + 1, size - 2, Math.round(size / 2) - 1), fill: colour }); // dashes cannot be told apart on so small a ring
     const line = thin ? Math.max(1, size * 0.13) : size * 0.27;
-    const broken = [...(gap || (thin && dash === "dashed") ? [0] : []), ...(dash !== "dashed" ? [] : thin ? [1, 2, 3] : [1, 3])];
-    const d = brokenLine(x + line / 2, y + line / 2, size - line, wide, broken) + (broken.includes(0) ? "" : "z");
+    const broken = [...(gap ? [0] : []), ...(dash === "dashed" ? [1, 2, 3] : [])];
+    const d = brokenLine(x + line / 2, y + line / 2, size - line, wide, broken) + (broken.length ? "" : "z");
     return h("path", { d, fill: scene.palette.ground, stroke: colour, "stroke-width": line, "stroke-dasharray": dash === "dotted" ? "1 1" : null });
   }
 
   // A bar whose fill is that of its value.
   function barOf(scene, value, { x, y, width, height }, title) {
     const [{ fill, dash }, colour] = [fillOf(value), colourOf(scene, value)];
+    if (fill === "ring" && dash === "dashed" && width > 2) {
+      const d = `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z` + hole(x + 1, y + 1, width - 2, Math.round(height / 2) - 1);
+      return h("path", { d, fill: colour }, title ? h("title", {}, title) : null);
+    }
     const solid = fill.startsWith("solid");
-    const line = solid ? 0 : Math.min(fill === "ring" ? 2 : 1, width / 2, height / 2);
+    const line = solid ? 0 : Math.min(fill === "ring" && height > 6 ? 2 : 1, width / 2, height / 2);
     const place = { x: x + line / 2, y: y + line / 2, width: Math.max(0, width - line), height: Math.max(0, height - line) };
     const look = solid ? { fill: colour } : { fill: scene.palette.ground, stroke: colour, "stroke-width": line, "stroke-dasharray": { dashed: "3 1.6", dotted: "1 1" }[dash] };
-    return h("rect", { ...place, ...look }, h("title", {}, title));
+    return h("rect", { ...place, ...look }, title ? h("title", {}, title) : null);
   }
 
   return { MARGIN, FEWEST, stacked, isUnknown, compare, byLevelAndDate, rowsOf, countBy, kindOf, kindsOf, saidCount, upper, tidy, highest, shareOf, linesOf, paragraph, tile, square, barOf };

@@ -1,10 +1,11 @@
 // A matrix: the values of one facet are rows, in bands, those of another are columns; what is in both stands in the cell.
 {
-  const { MARGIN, stacked, isUnknown, compare, rowsOf, countBy, kindOf, kindsOf, saidCount, upper, tidy, linesOf, paragraph } = counting;
+  const { MARGIN, stacked, isUnknown, compare, rowsOf, countBy, kindOf, kindsOf, saidCount, upper, tidy, linesOf, paragraph, barOf } = counting;
   const CELL = 34, ROW_LINE = 12.5, FEW = 4, A = 5.6, R = 3.4;
   const MOST_GLYPHS = 4000; // with more there are numbers only
   const MOST_FLAGGED = 200;
   const SLOPE = Math.PI / 3.6; // of the names above the columns
+  const SCREEN = 420; // after so many pixels of rows the names of the columns come again
 
   forms.matrix = (scene) => stacked(scene, [matrix, flagged]);
 
@@ -12,7 +13,7 @@
     const plan = planOf(scene, told);
     const head = columnNames(scene, plan, top);
     const parts = [...head.parts];
-    let bottom = head.bottom;
+    let bottom = plan.named = head.bottom;
     for (const band of bandsOf(told)) {
       const made = bandParts(scene, plan, band, bottom);
       parts.push(...made.parts);
@@ -75,6 +76,15 @@
     return { parts: [...names, n], bottom: floor };
   }
 
+  // The names of the columns once more, where those above are out of sight.
+  function namesAgain(scene, plan, top, far) {
+    if (top - plan.named < far || !plan.columns.length) return { parts: [], bottom: top };
+    const head = columnNames(scene, plan, top - 8);
+    plan.named = head.bottom;
+    const cover = h("rect", { x: MARGIN, y: top + 1, width: Math.round(scene.width - 2 * MARGIN), height: head.bottom - top - 2, fill: scene.palette.ground });
+    return { parts: [cover, ...head.parts, line(scene, head.bottom + 0.5, scene.palette.line)], bottom: head.bottom + 1 };
+  }
+
   function nameAbove(scene, plan, { label, marks }, { x, y, length }) {
     const words = clip(label, length, 11, false);
     const turn = `translate(${round(x)} ${round(y)}) rotate(${round((-SLOPE * 180) / Math.PI)})`;
@@ -96,8 +106,11 @@
       parts.push(...bandHead(scene, plan, name, what, top));
       bottom += 32;
     } else bottom += 8;
-    for (const row of rows) {
-      if (listed.includes(row)) continue;
+    const drawn = rows.filter((row) => !listed.includes(row));
+    for (const [index, row] of drawn.entries()) {
+      const again = namesAgain(scene, plan, bottom, index ? SCREEN : SCREEN / 2);
+      parts.push(...again.parts);
+      bottom = again.bottom;
       const made = rowParts(scene, plan, row, bottom);
       parts.push(...made.parts);
       bottom = made.bottom;
@@ -124,7 +137,7 @@
     const { palette } = scene;
     const remarks = (value.remarks ?? []).slice(0, 40).map(tidy).join(" · ");
     const room = plan.narrow ? scene.width - 2 * MARGIN : plan.label - 8;
-    const soft = remarks ? linesOf(remarks, room, 10, 2) : [];
+    const soft = remarks ? linesOf(remarks, room, 10, 3) : [];
     const lines = linesOf(label, room, 12, 2);
     const name = lines.map((words, index) => text(MARGIN, top + 17 + index * 14, words, { size: 12, fill: palette.ink }));
     const under = top + 16 + (lines.length - 1) * 14;
@@ -149,43 +162,51 @@
     return found;
   }
 
-  // A few marks themselves, or how many there are and which are most.
+  // A few marks themselves, or how many there are over a bar that is split as they are.
   function cell(scene, plan, marks, { label, column, x, y }) {
     if (!marks.length) return null;
     const { lit } = plan.told;
     if (marks.length <= plan.few) return h("g", {}, ...places(marks.length).map(([dx, dy], index) => glyph(scene, marks[index].node, round(x + dx), round(y + dy), R, { faded: !lit(marks[index].node) })));
     const faded = !marks.some(({ node }) => lit(node));
-    const leading = [...countBy(marks, ({ level }) => level)].sort(([a, n], [b, m]) => m - n || a - b)[0][0];
     const size = marks.length > 999 ? 9 : 11;
-    const wide = measure(number(marks.length), size, false);
-    const both = wide + 10 <= CELL - 2;
     const title = `${label} × ${column.label}: ${number(marks.length)}\n${summary(plan.told, marks)}`;
-    const example = marks.find(({ level }) => level === leading).node;
-    const mark = anonymous(glyph(scene, { ...example, gap: false }, round(x + wide / 2 + 1.5), round(y), R, { faded }));
-    return h("g", {}, text(round(both ? x + wide / 2 - 5 : x + wide / 2), round(y + 4), number(marks.length), { size, fill: faded ? scene.palette.soft : scene.palette.ink, anchor: "end" }), both ? mark : null, h("title", {}, title));
+    const words = text(round(x), round(y + 1), number(marks.length), { size, fill: faded ? scene.palette.soft : scene.palette.ink, anchor: "middle" });
+    return h("g", {}, words, h("g", { opacity: faded ? 0.28 : null }, ...split(scene, plan.told, marks, Math.round(x - BAR / 2), Math.round(y + 4))), h("title", {}, title));
   }
 
-  // The mark of many: it stands for none of them, so nothing leads to it.
-  const anonymous = ([tag, attributes, ...children]) => [tag, Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== "data-id")), ...children.map((child) => (Array.isArray(child) ? anonymous(child) : child))];
+  const BAR = 28; // as long in each cell: it says shares, the number says how many
+
+  function split(scene, { levels, unknown }, marks, left, y) {
+    let sum = 0;
+    return [...countBy(marks, ({ level }) => level)].sort(([a], [b]) => a - b).map(([level, count]) => {
+      const x = left + (BAR * sum) / marks.length;
+      sum += count;
+      return barOf(scene, levels[level] ?? unknown, { x, y, width: Math.max(0.5, (BAR * count) / marks.length - 0.7), height: 6 });
+    });
+  }
 
   const places = (count) => [[], [[0, 0]], [[-A, 0], [A, 0]], [[-A, -A], [A, -A], [-A, A]], [[-A, -A], [A, -A], [-A, A], [A, A]]][count];
   const summary = ({ levels, unknown }, marks) =>
     [...countBy(marks, ({ level }) => level)].sort(([a], [b]) => a - b).map(([level, count]) => `${number(count)} ${tidy((levels[level] ?? unknown)?.label ?? "without")}`).join("\n");
 
-  // Rows of one mark, one after the other.
+  // Rows of one mark, one after the other, with the mark's name and what column it is of.
   function singles(scene, plan, rows, top) {
     const { palette } = scene;
     const room = scene.width - 2 * MARGIN;
     const across = Math.max(1, Math.floor(room / 250));
     const width = room / across;
-    const parts = [h("rect", { x: MARGIN, y: top + 1, width: Math.round(room), height: 20 + Math.ceil(rows.length / across) * 17, fill: palette.ground }), text(MARGIN, top + 17, "One each:", { size: 10, fill: palette.soft })];
+    const deep = Math.ceil(rows.length / across);
+    const parts = [h("rect", { x: MARGIN, y: top + 1, width: Math.round(room), height: 22 + deep * 32, fill: palette.ground }), text(MARGIN, top + 17, "One each:", { size: 10, fill: palette.soft })];
     rows.forEach(({ label, value, marks: [{ node }] }, index) => {
-      const [x, y] = [round(MARGIN + (index % across) * width), top + 34 + Math.floor(index / across) * 17];
-      const words = clip(label, width - 30, 11, false);
-      const full = [`${label}: ${tidy(node.label)}`, ...(value.remarks ?? [])].map((one) => tidy(one)).join("\n");
-      parts.push(glyph(scene, node, x + 5, y - 4, R, { faded: !plan.told.lit(node) }), h("g", {}, text(x + 14, y, words, { size: 11, fill: palette.ink }), h("title", {}, full)));
+      const [x, y] = [round(MARGIN + (index % across) * width), round(top + 34 + Math.floor(index / across) * 32)];
+      const owner = saidValues(scene, node, scene.view.by[1]);
+      const name = tidy(node.label) + (owner ? ` (${owner})` : "");
+      const full = [`${label}: ${name}`, ...(value.remarks ?? [])].map((one) => tidy(one)).join("\n");
+      parts.push(
+        glyph(scene, node, x + 5, y - 4, R, { faded: !plan.told.lit(node) }),
+        h("g", {}, text(x + 14, y, clip(label, width - 30, 11, false), { size: 11, fill: palette.ink }), text(x + 14, y + 13, clip(name, width - 30, 10, false), { size: 10, fill: palette.soft, id: node.id }), h("title", {}, full)));
     });
-    const bottom = top + 34 + (Math.ceil(rows.length / across) - 1) * 17 + 12;
+    const bottom = top + 34 + (deep - 1) * 32 + 25;
     return { parts: [...parts, line(scene, bottom + 0.5, palette.line)], bottom: bottom + 1 };
   }
 
@@ -194,7 +215,7 @@
     const twice = told.rows.reduce((sum, { marks }) => sum + marks.length, 0) - told.here.length;
     return [
       `${upper(kinds)} that are shown: ${number(told.here.length)} of ${number(told.counted.length)}.`,
-      `Up to ${FEW} in a cell are drawn; of more, the number with the mark that most of them have.`,
+      `Up to ${FEW} in a cell are drawn; ${told.levels.length ? `of more, the number over a bar that is split by ${tidy(scene.facets[0].label)} as they are` : "of more, the number"}.`,
       twice > 0 ? "What has two values stands in both rows or columns." : "",
     ].filter(Boolean).join(" ");
   }
@@ -229,7 +250,7 @@
     const first = clip(tidy(child.label), half * 0.46, 12, false);
     const left = MARGIN + measure(first, 12, false) + 6;
     const second = clip(tidy(parent.label), MARGIN + half - left - 16, 12, false);
-    const rest = clip((several ? flags.map(tidy).join(", ") + ": " : "") + saidBetween(saidValues(scene, child), saidValues(scene, parent)), narrow ? room : room - half - 12, 10.5, false);
+    const rest = clip((several ? flags.map(tidy).join(", ") + ": " : "") + saidBetween(scene, child, parent), narrow ? room : room - half - 12, 10.5, false);
     const [x, y] = narrow ? [MARGIN, top + 32] : [MARGIN + half + 12, top + 17];
     const names = [
       text(MARGIN, top + 17, first, { size: 12, fill: palette.ink, id: source }), text(round(left), top + 17, "←", { size: 11, fill: palette.soft }),
@@ -239,12 +260,17 @@
     return { parts: [...names, text(round(x), y, rest, { size: 10.5, fill: palette.soft }), line(scene, bottom + 0.5, palette.line)], bottom: bottom + 1 };
   }
 
-  // What both have now says nothing of what stood between them then.
-  const saidBetween = (mine, theirs) => (mine === theirs ? `${mine} ← an earlier one` : `${mine} ← ${theirs}`);
+  // What the child has of the facet for lines; else what both have of the rows', which says nothing of what stood
+  // between them then.
+  function saidBetween(scene, child, parent) {
+    const own = scene.view.by[2] ? saidValues(scene, child, scene.view.by[2]) : "";
+    if (own) return own;
+    const [mine, theirs] = [child, parent].map((node) => saidValues(scene, node, scene.view.by[0]) || "not recorded");
+    return mine === theirs ? `${mine} ← an earlier one` : `${mine} ← ${theirs}`;
+  }
 
-  function saidValues({ facets, view }, node) {
-    const values = facets.find(({ key }) => key === view.by[0])?.values ?? [];
-    const labels = (node.facets[view.by[0]] ?? []).map((id) => tidy(values.find((value) => value.id === id)?.label ?? "not recorded"));
-    return labels.join(", ") || "not recorded";
+  function saidValues({ facets }, node, key) {
+    const known = new Map((facets.find((one) => one.key === key)?.values ?? []).map((value) => [value.id, value]));
+    return (node.facets[key] ?? []).map((id) => known.get(id)).filter((value) => value && !isUnknown(value)).map(({ label }) => tidy(label)).join(", ");
   }
 }

@@ -30,17 +30,24 @@
     return [...known.slice(0, many), { label: `${number(rest.length)} others`, note: rest.slice(0, 99).map(({ label }) => label).join(", "), marks }, ...rows.slice(known.length)];
   }
 
-  // Time runs over all that is counted, so that a filter does not move it.
+  // Time runs over all that is counted, so that a filter does not move it. Where most dates are years, columns are.
   function axisOf(scene, told, width) {
-    const times = told.counted.map(({ at }) => at).filter((at) => at !== null);
-    const undated = told.counted.length - times.length;
-    const gutter = undated ? Math.max(measure("no date", 10, false), Math.min(80, Math.ceil(undated / 40) * 9)) + 2 : 0;
-    if (!times.length) return { unit: 1, count: 0, gutter: width, left: width, column: 0, width };
-    const [first, last] = times.reduce(([low, high], at) => [Math.min(low, at), Math.max(high, at)], [Infinity, -Infinity]);
-    const left = gutter + (undated ? 12 : 0);
-    const unit = UNITS.find((years) => (last - first) / years + 1 <= (width - left) / 5.2) ?? UNITS.at(-1);
+    const dated = told.counted.filter(({ at }) => at !== null);
+    const exact = dated.filter(({ yearOnly }) => !yearOnly);
+    if (!dated.length) return { unit: 1, count: 0, gutter: width, left: width, column: 0, width };
+    const quarters = exact.length * 2 > dated.length ? scaleOf(told, exact, width, UNITS[0]) : null;
+    return folded(scene, told, quarters?.unit < 1 ? quarters : scaleOf(told, dated, width, 1));
+  }
+
+  function scaleOf(told, placed, width, least) {
+    const without = told.counted.length - placed.length;
+    const name = told.counted.some(({ yearOnly }) => yearOnly) && least < 1 ? "no quarter" : "no date";
+    const gutter = without ? Math.max(measure(name, 10, false), Math.min(80, Math.ceil(without / 40) * 9)) + 2 : 0;
+    const [first, last] = placed.reduce(([low, high], { at }) => [Math.min(low, at), Math.max(high, at)], [Infinity, -Infinity]);
+    const left = gutter + (without ? 12 : 0);
+    const unit = UNITS.find((years) => years >= least && (last - first) / years + 1 <= (width - left) / 5.2) ?? UNITS.at(-1);
     const step = Math.max(1, unit);
-    return folded(scene, told, { unit, gutter, left, first: Math.floor(first / step) * step, last, width });
+    return { unit, gutter, gutterLabel: name, left, first: Math.floor(first / step) * step, last, width };
   }
 
   // Years in which nearly nothing happened share one column, as long as it is no taller than the tallest.
@@ -63,11 +70,12 @@
     return { ...axis, count: whole, column: (axis.width - axis.left) / whole };
   }
 
-  // What stands in which column: -1 without a date, 0 what is folded, else from 1 on.
+  // What stands in which column: -1 what has no place in time, 0 what is folded, else from 1 on.
   function piles(marks, { unit, first, fold = null }) {
     const found = new Map();
     for (const one of marks) {
-      const at = one.at === null ? -1 : fold !== null && one.at < fold ? 0 : 1 + Math.floor((one.at - (fold ?? first)) / unit + 1e-9);
+      const early = one.at !== null && fold !== null && one.at < fold;
+      const at = early ? 0 : one.at === null || (one.yearOnly && unit < 1) ? -1 : 1 + Math.floor((one.at - (fold ?? first)) / unit + 1e-9);
       if (!found.has(at)) found.set(at, []);
       found.get(at).push(one);
     }
@@ -96,19 +104,30 @@
     const column = plan.unit < 1 ? "quarter" : plan.unit === 1 ? "year" : `${number(plan.unit)} years`;
     const squares = `Each square is one of ${saidCount(told.here.length, kindOf(scene))}, over the ${column} of its date, stacked from the bottom in the order of the legend.`;
     const bars = `${saidCount(told.here.length, kindOf(scene))} by ${column}, as bars: there are too many for a square each.`;
-    const notes = [plan.size ? squares : bars, plan.fold ? `What is older than ${plan.fold} is folded into one column.` : "", told.rows.length > 1 ? "All panels have one scale." : ""];
+    const notes = [plan.size ? squares : bars, withoutPlace(told), plan.fold ? `What is older than ${plan.fold} is folded into one column.` : "", told.rows.length > 1 ? "All panels have one scale." : ""];
     return paragraph(scene, notes.filter(Boolean).join(" "), top + 18);
+  }
+
+  // Who stands at the left, beside time, and why.
+  function withoutPlace({ here, plan }) {
+    const beside = piles(here, plan).get(-1) ?? [];
+    const years = beside.filter(({ yearOnly }) => yearOnly).length;
+    const undated = beside.length - years;
+    const said = [undated ? `no date: ${number(undated)}` : "", years ? `only a year: ${number(years)}` : ""].filter(Boolean);
+    return said.length && plan.count ? `${said.join(", ").replace(/^./, (letter) => letter.toUpperCase())}; ${beside.length > 1 ? "these stand" : "it stands"} at the left.` : "";
   }
 
   function panels(scene, told, top) {
     const { plan } = told;
     const parts = [];
-    let bottom = top + 6;
+    let bottom = Math.ceil(top + 6); // squares on whole pixels are sharp
+    const lines = Math.max(1, ...plan.groups.map(({ marks, note }) => shareLines(told, marks, note).length));
+    plan.head = 50 + (lines - 1) * 13;
     for (let index = 0; index < plan.groups.length; index += plan.columns) {
       const row = plan.groups.slice(index, index + plan.columns).map((group) => ({ group, all: piles(group.marks, plan) }));
       const high = Math.max(20, ...row.map(({ all }) => Math.max(...[...all].map(([at, marks]) => pileHeight(plan, at, marks.length)))));
       row.forEach(({ group, all }, at) => parts.push(panel(scene, told, { group, all, high, x: MARGIN + at * (plan.width + GAP), y: bottom })));
-      bottom += high + 80;
+      bottom += high + 30 + plan.head;
     }
     return { parts, bottom };
   }
@@ -119,7 +138,7 @@
 
   function panel(scene, told, { group, all, high, x, y }) {
     const { plan } = told;
-    const floor = y + 50 + high;
+    const floor = y + told.plan.head + high;
     const draw = plan.size ? squares : bars;
     const drawn = [...all].sort(([a], [b]) => a - b).map(([at, marks]) => draw(scene, told, marks, { at, x: x + leftOf(plan, at), floor }));
     return h("g", {}, ...heading(scene, told, group, x, y), ...axisMarks(scene, plan, x, floor), ...drawn.flat(), ...numbers(scene, plan, all, x, floor));
@@ -130,21 +149,26 @@
     const { width } = told.plan;
     const count = saidCount(marks.length, kindOf(scene));
     const room = width - measure(count, 11, false) - 10;
-    const share = clip(note ?? shareOf(told, marks), width, 10.5, false);
+    const share = shareLines(told, marks, note).map((words, index) => text(x, y + 28 + index * 13, words, { size: 10.5, fill: palette.soft }));
     return [
       text(x, y + 13, clip(label, room, 13, true), { size: 13, bold: true, fill: palette.ink }),
       text(x + width, y + 13, count, { size: 11, fill: palette.soft, anchor: "end" }),
-      share ? h("g", {}, text(x, y + 28, share, { size: 10.5, fill: palette.soft }), note ? h("title", {}, note) : null) : null,
+      share.length ? h("g", {}, ...share, note ? h("title", {}, note) : null) : null,
     ];
+  }
+
+  function shareLines(told, marks, note) {
+    const words = note ?? shareOf(told, marks);
+    return words ? linesOf(words, told.plan.width, 10.5, note ? 1 : 2) : [];
   }
 
   function squares(scene, told, marks, { at, x, floor }) {
     const { size, across } = told.plan;
     const width = widthOf(told.plan, at);
     const many = across(width);
-    const start = at < 0 ? x : x + (width - Math.min(many, at ? many : marks.length) * (size + 1) + 1) / 2;
+    const start = Math.round(at < 0 ? x : x + (width - Math.min(many, at ? many : marks.length) * (size + 1) + 1) / 2);
     return marks.map((one, index) =>
-      tile(scene, one.node, { x: round(start + (index % many) * (size + 1)), y: round(floor - (Math.floor(index / many) + 1) * (size + 1)), size, faded: !told.lit(one.node) }));
+      tile(scene, one.node, { x: start + (index % many) * (size + 1), y: floor - (Math.floor(index / many) + 1) * (size + 1), size, faded: !told.lit(one.node) }));
   }
 
   function bars(scene, told, marks, { at, x, floor }) {
@@ -175,7 +199,7 @@
     const line = (from, to, dash = null) => (to > from ? h("line", { x1: round(x + from), x2: round(x + to), y1: floor + 0.5, y2: floor + 0.5, stroke: palette.soft, "stroke-width": 1, "stroke-dasharray": dash }) : null);
     const name = (at, words) => text(round(x + leftOf(plan, at) + widthOf(plan, at) / 2), floor + 15, words, { size: 10, fill: palette.soft, anchor: "middle" });
     return [
-      plan.gutter ? line(0, Math.min(plan.gutter, 80), "1 2") : null, plan.gutter ? text(x, floor + 15, "no date", { size: 10, fill: palette.soft }) : null,
+      plan.gutter ? line(0, Math.min(plan.gutter, 80), "1 2") : null, plan.gutter ? text(x, floor + 15, plan.gutterLabel, { size: 10, fill: palette.soft }) : null,
       plan.fold ? line(leftOf(plan, 0), plan.left - 6, "4 2") : null, plan.fold ? name(0, plan.foldLabel) : null,
       plan.column ? line(plan.left, plan.width) : null, ...(plan.column ? ticks(scene, plan, x, floor) : []),
     ];
