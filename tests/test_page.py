@@ -175,6 +175,11 @@ def test_search_finds_what_is_filtered_away_and_says_so(shown: Opened) -> None:
 def test_keyboard_alone_is_enough(shown: Opened) -> None:
     keys = shown.page.keyboard
     keys.press("Tab")
+    assert shown.run("document.activeElement.id") == "skip"
+    keys.press("Enter")
+    assert shown.run("document.activeElement.id") == "canvas"
+    shown.run("document.querySelector('#skip').focus()")
+    keys.press("Tab")
     assert shown.run("document.activeElement.id") == "search"
     keys.type("cattery")
     keys.press("ArrowDown")
@@ -201,6 +206,10 @@ def test_keyboard_alone_is_enough(shown: Opened) -> None:
     keys.press("Space")
     assert "filtered away" in shown.count()
     assert shown.run("document.activeElement.dataset.value") == "red"
+    keys.press("ArrowDown")
+    assert shown.run("document.activeElement.dataset.value") == "grey"
+    keys.press("Tab")
+    assert shown.run("document.activeElement.dataset.facet") == "kind"
     keys.press("r")
     assert shown.count() == "47 of 47 shown"
 
@@ -265,6 +274,19 @@ def test_small_screen_does_not_scroll_sideways(show: Show) -> None:
     assert shown.run("document.querySelector('#card').getBoundingClientRect().top") >= shown.run(
         "document.querySelector('#picture').getBoundingClientRect().bottom"
     )
+
+
+def test_card_comes_into_sight_on_a_small_screen_and_leads_back(show: Show) -> None:
+    shown = show(sample_page(), viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    place = shown.run("kgtool.place('cat/4')")
+    shown.page.touchscreen.tap(place["x"], place["y"])
+    shown.settle()
+    assert shown.focus() == "cat/4"
+    assert shown.box("#card h2")["top"] < 300
+    shown.page.click("#card .up")
+    shown.settle()
+    assert shown.focus() == "cat/4"
+    assert shown.box("#picture")["top"] < 300 < shown.box("#picture")["bottom"]
 
 
 def test_motion_is_reduced_for_those_who_ask(show: Show) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kgtool.views.picture import picture_png, picture_svg
+from kgtool.views.view import ViewLink
 from tests.browsers import Opened, Show
 from tests.sample_view import CATS, COATS, FORMS, sample_pictures
 
@@ -107,11 +108,32 @@ def test_path_between_two_is_the_shortest(shown: Opened) -> None:
     shown.page.keyboard.press("Enter")
     assert shown.run("kgtool.path()") == ["cat/5", "cat/2", "cat/4", "cat/9"]
     assert "kitten of" in shown.page.inner_text("#card .path")
+    assert "along the lines of this picture" in shown.page.inner_text("#card")
     shown.page.reload()
     shown.page.wait_for_selector("html[data-ready]")
     assert shown.run("kgtool.path()") == ["cat/5", "cat/2", "cat/4", "cat/9"]
     shown.page.keyboard.press("Escape")
     assert shown.run("kgtool.path()") == []
+
+
+def test_path_keeps_to_the_lines_of_the_open_picture_where_it_can(show: Show) -> None:
+    page = sample_pictures()
+    shared = tuple(ViewLink(f"cat/{number}", "breeder/0", "under the rules of") for number in (5, 9))
+    own = tuple(replace(view, links=() if view.form == "lanes" else view.links) for view in page.views)
+    shown = show(replace(page, links=page.links + shared, views=own))
+
+    def sought() -> list[str]:
+        shown.search("Tom 5")
+        shown.page.click("text=Path to …")
+        shown.page.keyboard.type("Tom 9")
+        shown.page.keyboard.press("Enter")
+        found: list[str] = shown.run("kgtool.path()")
+        return found
+
+    assert sought() == ["cat/5", "cat/2", "cat/4", "cat/9"]
+    open_form(shown, "lanes")
+    assert sought() == ["cat/5", "breeder/0", "cat/9"]
+    assert "all links of the page" in shown.page.inner_text("#card")
 
 
 def test_no_path_is_said(shown: Opened) -> None:
@@ -128,8 +150,10 @@ def test_two_are_compared_side_by_side(shown: Opened) -> None:
     shown.page.keyboard.type("Tom 9")
     shown.page.keyboard.press("Enter")
     assert shown.page.inner_text("#card h2") == "Tom 5 · Tom 9"
-    rows = shown.page.query_selector_all(".compare tbody tr")
-    assert len(rows) == 3
+    rows = [row.inner_text().split("\t")[0] for row in shown.page.query_selector_all(".compare tbody tr")]
+    assert rows[:2] == ["date ≠", "Coat ≠"]
+    assert rows[-4:] == ["bred by", "homepage", "relative", "Tail: length"]
+    assert "nothing" not in shown.page.inner_text(".compare")
     shown.page.keyboard.press("Escape")
     assert not shown.page.is_visible("#card")
 
@@ -145,6 +169,15 @@ def test_csv_has_the_rows_that_are_shown(shown: Opened) -> None:
     assert {row["Coat"] for row in rows} == {"grey coat"}
     allowed = [one for one in shown.wrong if one.startswith("blob:")]
     shown.wrong[:] = [one for one in shown.wrong if one not in allowed]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@here", "\t=1"])
+def test_csv_computes_nothing_in_a_spreadsheet(show: Show, name: str) -> None:
+    page = sample_pictures()
+    nodes = tuple(replace(node, label=name) if node.id == "cat/0" else node for node in page.nodes)
+    shown = show(replace(page, nodes=nodes))
+    rows = list(csv.DictReader(io.StringIO(shown.run("kgtool.csv()"))))
+    assert next(row for row in rows if row["id"] == "cat/0")["Name"] == "'" + name
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -209,6 +242,8 @@ def test_paper_has_the_text(shown: Opened, tmp_path: Path) -> None:
     text = "".join(one.get_textpage().get_text_range() for one in pages)
     assert "Tom 39" in text
     assert "Whose cats have which coat?" in text
+    assert "grey coat" in text.split("Tom 0")[0]
+    assert "40 of 40 shown" in text
 
 
 def test_without_webgl_another_picture_opens_and_says_why(show: Show) -> None:

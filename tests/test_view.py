@@ -123,7 +123,7 @@ def reasoned(highest_first: str = "") -> ViewPage:
     )
     rdf = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
     quads = [Quad(*triple) for triple in triples(KNOWN + WHY + highest_first)]
-    quads += [Quad(*triple, NamedNode(KG + "provenance")) for triple in triples(rdf + facts)]
+    quads += [Quad(s, p, o, NamedNode(KG + "provenance")) for s, p, o in triples(rdf + facts)]
     drawing = Drawing(HEAD, triples(DRAWN.replace(":red", ":poor").replace(":grey", ":poor")))
     return view_page(EmbeddedStore.of(quads), [drawing])
 

@@ -9,7 +9,7 @@ function inflated(packed) {
 
 const page = unpack(await inflated(island("view-data")));
 const chosen = new Map(page.facets.map((facet) => [facet.key, new Set()]));
-const state = { view: 0, focus: null, hover: null, dark: matchMedia("(prefers-color-scheme: dark)").matches, from: null, until: null, path: [], other: null, choosing: null };
+const state = { view: 0, focus: null, hover: null, dark: matchMedia("(prefers-color-scheme: dark)").matches, from: null, until: null, path: [], along: "", other: null, choosing: null };
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const current = () => page.views[state.view];
 

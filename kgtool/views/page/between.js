@@ -1,9 +1,16 @@
 // Two entities: the shortest path between them, or both side by side.
 
-function shortestPath(start, end) {
+// A path of the open picture if it has one, else of the whole page, where much is linked through what many share.
+function pathBetween(start, end) {
+  const here = shortestPath(start, end, current().links), steps = here.length ? here : shortestPath(start, end, page.links);
+  state.along = here.length ? `along the lines of this picture: ${current().tab}` : steps.length ? `not along the lines of the picture ${current().tab}; along all links of the page` : "";
+  return steps;
+}
+
+function shortestPath(start, end, links) {
   const came = new Map([[start, null]]), waiting = [start];
   const around = new Map();
-  for (const { source, target, label } of page.links) {
+  for (const { source, target, label } of links) {
     for (const [here, there, forward] of [[source, target, true], [target, source, false]]) {
       if (!around.has(here)) around.set(here, []);
       around.get(here).push({ there, label, forward });
@@ -33,10 +40,10 @@ function tookSecond(id) {
   state.choosing = null;
   if (asked.what === "compare") { state.focus = asked.id; state.other = id; state.path = []; }
   else {
-    state.path = shortestPath(asked.id, id);
+    state.path = pathBetween(asked.id, id);
     state.focus = asked.id;
     state.other = null;
-    announce(state.path.length ? `${state.path.length - 1} steps from ${page.nodes.get(asked.id).label} to ${page.nodes.get(id).label}` : `No path from ${page.nodes.get(asked.id).label} to ${page.nodes.get(id).label} in this page.`);
+    announce(state.path.length ? `${state.path.length - 1} steps from ${page.nodes.get(asked.id).label} to ${page.nodes.get(id).label}, ${state.along}` : `No path from ${page.nodes.get(asked.id).label} to ${page.nodes.get(id).label} in this page.`);
   }
   return true;
 }
@@ -44,19 +51,43 @@ function tookSecond(id) {
 function pathSteps() {
   const chip = (id) => make("button", { class: "chip", type: "button", onclick: () => focusOn(id, state.path) }, page.nodes.get(id).label);
   const steps = state.path.map(({ id, label, forward }, at) => make("li", {}, at ? make("span", { class: "note" }, forward ? `${label} → ` : `← ${label} `) : null, chip(id)));
-  return [make("h3", {}, "Path"), make("ol", { class: "path" }, ...steps)];
+  return [make("h3", {}, "Path"), make("p", { class: "note" }, state.along), make("ol", { class: "path" }, ...steps)];
 }
 
-// Both cards by property: what differs first, marked; then what is the same.
-function comparison(one, other) {
-  const told = (card) => { const found = new Map(); for (const [heading, facts] of card.sections) if (!heading) for (const fact of facts) found.has(fact.property) ? found.get(fact.property).push(fact) : found.set(fact.property, [fact]); return found; };
-  const [left, right] = [told(one), told(other)], numbers = sourceNumbers();
-  const words = (facts) => (facts ?? []).map((fact) => fact.value).sort().join("\n");
-  const rows = [...new Set([...left.keys(), ...right.keys()])].map((property) => ({ property, same: words(left.get(property)) === words(right.get(property)) }));
-  const values = (facts) => (facts ? make("ul", {}, ...facts.map((fact) => make("li", {}, factValue(fact), fact.note ? make("span", { class: "note" }, `(${fact.note})`) : null, citationLinks(fact.citations, numbers)))) : make("span", { class: "note" }, "not recorded"));
-  const row = ({ property, same }) => make("tr", { class: same ? "same" : "differs" }, make("th", { scope: "row" }, property, same ? null : make("span", { title: "differs" }, " ≠")), make("td", {}, values(left.get(property))), make("td", {}, values(right.get(property))));
-  const head = (card) => make("th", { scope: "col" }, make("button", { class: "chip", type: "button", onclick: () => { state.other = null; focusOn(card === one ? state.focus : page.all.find((node) => page.cards.get(node.id) === card).id); } }, card.label));
-  const table = make("table", { class: "compare" }, make("caption", {}, `${one.label} and ${other.label}`), make("thead", {}, make("tr", {}, make("td", {}), head(one), head(other))),
-    make("tbody", {}, ...rows.filter(({ same }) => !same).map(row), ...rows.filter(({ same }) => same).map(row)));
-  return [make("p", { class: "kind" }, "Side by side"), make("h2", {}, `${one.label} · ${other.label}`), table, make("h3", {}, "Sources"), make("ol", {}, ...numbers.list().map(sourceItem))];
+// What the legend knows of a node, by question, where no property of its card has that name.
+function answersOf(node, known) {
+  const told = page.facets.filter((facet) => facet.key !== "type" && !known.has(facet.label.toLowerCase()) && node.facets[facet.key]?.length)
+    .map((facet) => [facet.label, node.facets[facet.key].map((id) => facet.known.get(id)).map((value) => ({ value: value.label, citations: [], mark: facet === page.facets[0] && value.colour ? { ...value, gap: node.gap } : null }))]);
+  return new Map([...(node.date && !known.has("date") ? [["date", [{ value: node.date, citations: [] }]]] : []), ...told]);
+}
+
+// The facts of a card by property; those of a part by the rest of its name and the property, if the other card has such a part.
+function factsOf(card, other) {
+  const rest = (heading, of) => heading.replace(of.label, "").replace(/^[\s·]+/, ""), theirs = new Set(other.sections.map(([heading]) => rest(heading, other)));
+  const found = new Map();
+  for (const [at, [heading, facts]] of card.sections.entries()) {
+    if (EXPLAINING.includes(heading) || (at && !theirs.has(rest(heading, card)))) continue;
+    for (const fact of facts) {
+      const key = [rest(heading, card), fact.property].filter(Boolean).join(": ");
+      found.has(key) ? found.get(key).push(fact) : found.set(key, [fact]);
+    }
+  }
+  return found;
+}
+
+function comparedValues(facts, numbers) {
+  if (!facts) return make("span", { class: "note", title: "Nothing is written here" }, "– nothing");
+  return make("ul", {}, ...facts.map((fact) => make("li", {}, fact.mark ? mark(fact.mark) : null, factValue(fact), fact.note ? make("span", { class: "note" }, `(${fact.note})`) : null, citationLinks(fact.citations, numbers))));
+}
+
+// Both cards, first by what the legend asks, then by property: what differs first, marked; then what is the same.
+function comparison(one, other, nodes) {
+  const facts = [factsOf(one, other), factsOf(other, one)], known = new Set(facts.flatMap((told) => [...told.keys()])), numbers = sourceNumbers();
+  const words = (told) => (told ?? []).map((fact) => fact.value).sort().join("\n");
+  const rows = ([left, right]) => [...new Set([...left.keys(), ...right.keys()])].map((key) => ({ key, left: left.get(key), right: right.get(key), same: words(left.get(key)) === words(right.get(key)) })).sort((a, b) => a.same - b.same);
+  const row = ({ key, left, right, same }) => make("tr", { class: same ? "same" : "differs" }, make("th", { scope: "row" }, key, same ? null : make("span", { title: "differs" }, " ≠")), make("td", {}, comparedValues(left, numbers)), make("td", {}, comparedValues(right, numbers)));
+  const head = (card, node) => make("th", { scope: "col" }, make("button", { class: "chip", type: "button", onclick: () => { state.other = null; focusOn(node.id); } }, card.label));
+  const body = [...rows(nodes.map((node) => answersOf(node, known))), ...rows(facts)].map(row);
+  const table = make("table", { class: "compare" }, make("caption", {}, `${one.label} and ${other.label}`), make("thead", {}, make("tr", {}, make("td", {}), head(one, nodes[0]), head(other, nodes[1]))), make("tbody", {}, ...body));
+  return [make("p", { class: "kind" }, "Side by side"), make("h2", {}, `${one.label} · ${other.label}`), table, ...(numbers.list().length ? [make("h3", {}, "Sources"), make("ol", {}, ...numbers.list().map(sourceItem))] : [])];
 }

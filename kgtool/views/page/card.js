@@ -50,7 +50,8 @@ const sourceItem = (citation) => {
   return make("li", {}, outsideLink(citation[0], words), rest.length ? ", " + rest.join(", ") : null);
 };
 
-const closeButton = () => make("button", { class: "close", type: "button", "aria-label": "Close the card", onclick: () => { focusOn(null); stage().element.focus({ preventScroll: true }); } }, "×");
+const closeButton = () => make("button", { class: "close", type: "button", "aria-label": "Close the card", onclick: () => { focusOn(null); toPicture(); } }, "×");
+const upButton = () => make("button", { class: "up", type: "button", onclick: toPicture }, "↑ Picture");
 
 function cardHead(card) {
   return [make("p", { class: "kind" }, card.kind), make("h2", {}, card.label || card.id), make("p", { class: "id" }, card.id)];
@@ -63,10 +64,10 @@ function showCard(id) {
   panel.classList.toggle("wide", state.other !== null);
   panel.replaceChildren();
   if (!card) return;
-  if (state.other !== null) { panel.append(closeButton(), ...comparison(card, page.cards.get(state.other))); return; }
+  if (state.other !== null) { panel.append(closeButton(), upButton(), ...comparison(card, page.cards.get(state.other), [id, state.other].map((one) => page.nodes.get(one)))); return; }
   const numbers = sourceNumbers();
   const node = page.nodes.get(id), put = (...parts) => panel.append(...parts.filter(Boolean));
-  put(closeButton(), ...cardHead(card), glance(node), ...reasons(node, card, numbers), betweenButtons(id));
+  put(closeButton(), upButton(), ...cardHead(card), glance(node), ...reasons(node, card, numbers), betweenButtons(id));
   if (!current().ids.has(id)) panel.append(make("p", { class: "note" }, "Not in this picture."));
   else if (!shownNodes().has(id)) panel.append(make("p", { class: "note" }, "Filtered away in this picture."));
   if (state.path.length) panel.append(...pathSteps());

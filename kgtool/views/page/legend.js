@@ -37,11 +37,25 @@ function facetSection(facet) {
     section.push(make("button", { class: "more", type: "button", onclick: () => { unfolded.has(facet.key) ? unfolded.delete(facet.key) : unfolded.add(facet.key); refreshLegend(); } },
       unfolded.has(facet.key) ? "fewer" : `${known.length - FOLDED} more`));
   }
-  return section;
+  return [make("div", { role: "toolbar", "aria-orientation": "vertical", "aria-label": facet.label }, ...section)];
 }
+
+// One tab stop for each question; arrows go from answer to answer.
+function oneStop(toolbar) {
+  const buttons = [...toolbar.querySelectorAll("button")], stop = buttons.find((button) => button.getAttribute("aria-pressed") === "true") ?? buttons[0];
+  for (const button of buttons) button.tabIndex = button === stop ? 0 : -1;
+}
+byId("legend").addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key], buttons = [...(event.target.closest("[role=toolbar]")?.querySelectorAll("button") ?? [])];
+  const next = buttons[buttons.indexOf(event.target) + step];
+  if (!step) return;
+  event.preventDefault();
+  next?.focus();
+});
 
 function refreshLegend() {
   const top = byId("legend").scrollTop;
   byId("legend").replaceChildren(...page.facets.flatMap(facetSection));
+  for (const toolbar of byId("legend").children) oneStop(toolbar);
   byId("legend").scrollTop = top;
 }

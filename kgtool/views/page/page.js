@@ -39,6 +39,14 @@ function refresh() {
 
 function changed() { refresh(); rememberAddress(); }
 
+// Where there is no room beside the picture the card stands below it, out of sight.
+const narrow = matchMedia("(max-width: 760px)");
+const toTop = (element) => element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+function toPicture() {
+  if (narrow.matches) toTop(byId("picture"));
+  stage().element.focus({ preventScroll: true });
+}
+
 function look(id, path = []) {
   state.focus = page.nodes.has(id) ? id : null;
   state.path = path;
@@ -46,7 +54,10 @@ function look(id, path = []) {
   if (state.focus && current().ids.has(state.focus) && !shownNodes().has(state.focus)) unfilter();
   showCard(state.focus);
   refresh();
-  if (state.focus && current().ids.has(state.focus)) requestAnimationFrame(() => state.focus && stage().reveal(state.focus));
+  if (state.focus) requestAnimationFrame(() => {
+    if (state.focus && current().ids.has(state.focus)) stage().reveal(state.focus);
+    if (state.focus && narrow.matches) toTop(byId("card"));
+  });
 }
 
 function focusOn(id, path = []) {
@@ -113,7 +124,7 @@ function followAddress() {
   const focus = parts.get("focus"), end = parts.get("path"), other = parts.get("with");
   state.other = page.nodes.has(other) && page.nodes.has(focus) ? other : null;
   openView(Math.max(0, page.views.findIndex((view) => view.name === parts.get("view"))));
-  look(focus, page.nodes.has(focus) && page.nodes.has(end) ? shortestPath(focus, end) : []);
+  look(focus, page.nodes.has(focus) && page.nodes.has(end) ? pathBetween(focus, end) : []);
 }
 
 function setTheme(dark) {
@@ -170,7 +181,7 @@ function fillFooter() {
     make("dl", {}, ...rest.flatMap(([name, words]) => [make("dt", {}, name), make("dd", {}, words.includes("\n") ? make("pre", {}, words) : words)]))));
 }
 
-for (const [id, action] of [["fit", () => stage().fit()], ["reset", resetFilters], ["theme", () => setTheme(!state.dark)], ["help", () => toggleKeys()]]) byId(id).addEventListener("click", action);
+for (const [id, action] of [["skip", () => toPicture()], ["fit", () => stage().fit()], ["reset", resetFilters], ["theme", () => setTheme(!state.dark)], ["help", () => toggleKeys()]]) byId(id).addEventListener("click", action);
 byId("title").textContent = page.title;
 makeTabs();
 fillFooter();

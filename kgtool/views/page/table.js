@@ -46,8 +46,10 @@ const tableStage = {
   place(id) { return middleOf(this.element.querySelector(`[data-row="${CSS.escape(id)}"]`)); },
   labels() { return []; },
   csv() {
+    // A spreadsheet computes what starts like a formula; an apostrophe makes it a text.
+    const safe = (words) => (/^[=+\-@\t\r]/.test(words) ? "'" + words : words);
     const quoted = (words) => (/[",\n\r]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words);
     const columns = [{ heading: "id", of: (node) => page.cards.get(node.id)?.id ?? node.id }, ...tableColumns()];
-    return [columns.map((column) => column.heading), ...this.rows().map((node) => columns.map((column) => column.of(node)))].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
+    return [columns.map((column) => column.heading), ...this.rows().map((node) => columns.map((column) => column.of(node)))].map((row) => row.map((words) => quoted(safe(words))).join(",")).join("\r\n") + "\r\n";
   },
 };
