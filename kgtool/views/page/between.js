@@ -54,7 +54,7 @@ function pathSteps() {
   return [make("h3", {}, "Path"), make("p", { class: "note" }, state.along), make("ol", { class: "path" }, ...steps)];
 }
 
-// What the legend knows of a node, by question, where no property of its card has that name.
+// What the legend knows of a node, by question, where no property of both cards has that name.
 function answersOf(node, known) {
   const told = page.facets.filter((facet) => facet.key !== "type" && !known.has(facet.label.toLowerCase()) && node.facets[facet.key]?.length)
     .map((facet) => [facet.label, node.facets[facet.key].map((id) => facet.known.get(id)).map((value) => ({ value: value.label, citations: [], mark: facet === page.facets[0] && value.colour ? { ...value, gap: node.gap } : null }))]);
@@ -82,7 +82,7 @@ function comparedValues(facts, numbers) {
 
 // Both cards, first by what the legend asks, then by property: what differs first, marked; then what is the same.
 function comparison(one, other, nodes) {
-  const facts = [factsOf(one, other), factsOf(other, one)], known = new Set(facts.flatMap((told) => [...told.keys()])), numbers = sourceNumbers();
+  const facts = [factsOf(one, other), factsOf(other, one)], known = new Set([...facts[0].keys()].filter((key) => facts[1].has(key))), numbers = sourceNumbers();
   const words = (told) => (told ?? []).map((fact) => fact.value).sort().join("\n");
   const rows = ([left, right]) => [...new Set([...left.keys(), ...right.keys()])].map((key) => ({ key, left: left.get(key), right: right.get(key), same: words(left.get(key)) === words(right.get(key)) })).sort((a, b) => a.same - b.same);
   const row = ({ key, left, right, same }) => make("tr", { class: same ? "same" : "differs" }, make("th", { scope: "row" }, key, same ? null : make("span", { title: "differs" }, " ≠")), make("td", {}, comparedValues(left, numbers)), make("td", {}, comparedValues(right, numbers)));
