@@ -7,7 +7,7 @@ function placedLabels({ nodes, groups, look, scale, toScreen, width, height }) {
   holdings(marks, ({ group }) => group);
   const wanted = marks.filter(({ id }) => look.labelled(id, scale)).sort((a, b) => b.focused - a.focused || (b.held ?? 0) - (a.held ?? 0) || b.weight - a.weight || (a.id < b.id ? -1 : 1)).slice(0, 900);
   const label = (mark, order) => markName({ ...mark, order }, { size: mark.focused ? 15 : 12, bold: mark.weight >= 10 || mark.focused, colour: look.inkColour });
-  const discs = groups.map((group) => ({ ...discName({ ...group, ...toScreen(group), radius: group.radius * scale }, 20), colour: look.softColour }));
+  const discs = groups.map((group) => ({ ...discName({ ...group, ...toScreen(group), radius: group.radius * scale }, 20), insists: state.focus === null, colour: look.softColour }));
   const words = look.words.map(({ words, from, to }) => { const [a, b] = [toScreen(from), toScreen(to)]; return { words, x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, away: [0], directions: [[0, 0]], size: 11, bold: false, colour: look.softColour }; });
   const names = wanted.map(label), first = names.filter((_, at) => wanted[at].focused);
   return placeNames(marks, [...first, ...discs, ...names.slice(first.length), ...words], { width, height }).map(({ words: string, size, bold, colour, left, right, top, bottom }) => ({ text: string, size, bold, colour, left, right, top, bottom }));

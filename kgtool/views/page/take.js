@@ -6,6 +6,28 @@ function pictureNow() {
   return standalone(page, scene, forms[current().form](scene));
 }
 
+// On paper the picture is drawn anew, light and as wide as a sheet, and cut where a sheet ends.
+const SHEET = { width: 900, height: 1240 };
+let darkBefore = false;
+function toPaper() {
+  const paper = byId("paper");
+  darkBefore = state.dark;
+  if (state.dark) setTheme(false);
+  paper.replaceChildren();
+  document.documentElement.toggleAttribute("data-paper", stage() !== tableStage);
+  if (stage() === tableStage) return;
+  const scene = { ...sceneNow({ width: SHEET.width - 48, dark: false }), rows: null };
+  const [tag, attributes, ...children] = standalone(page, scene, forms[current().form](scene));
+  const shape = { width: Math.max(SHEET.width, attributes.width), height: attributes.height };
+  const high = Math.round(SHEET.height * shape.width / SHEET.width);
+  for (let top = 0; top < shape.height; top += high) {
+    const cut = Math.min(high, shape.height - top);
+    paper.append(drawnElement([tag, { ...attributes, width: shape.width, height: cut, viewBox: `0 ${top} ${shape.width} ${cut}` }, ...children]));
+  }
+}
+addEventListener("beforeprint", toPaper);
+addEventListener("afterprint", () => { byId("paper").replaceChildren(); document.documentElement.removeAttribute("data-paper"); if (darkBefore) setTheme(true); });
+
 function download(name, content, type) {
   const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
   const link = make("a", { href: url, download: name });
