@@ -108,7 +108,7 @@ def test_path_between_two_is_the_shortest(shown: Opened) -> None:
     shown.page.keyboard.press("Enter")
     assert shown.run("kgtool.path()") == ["cat/5", "cat/2", "cat/4", "cat/9"]
     assert "kitten of" in shown.page.inner_text("#card .path")
-    assert "along the lines of this picture" in shown.page.inner_text("#card")
+    assert "Along the lines of this picture" in shown.page.inner_text("#card")
     shown.page.reload()
     shown.page.wait_for_selector("html[data-ready]")
     assert shown.run("kgtool.path()") == ["cat/5", "cat/2", "cat/4", "cat/9"]

@@ -112,6 +112,8 @@ REASONS = [
     ("tom/2", "has", "name", "It is written."),
     ("tom/1", "barredFrom", "fair", "He was worse once."),
     ("kit", "leavesOpen", "name", "Nobody asked Kit."),
+    ("kit", "unclear", "name", "It is unclear."),
+    ("tom/1", "unclear", "bell", "It is unclear too."),
 ]
 
 

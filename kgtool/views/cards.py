@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -240,7 +241,9 @@ class _Told:
         against = {predicate for predicate, _ in contrary}
         self.against: dict[tuple[str, str], dict[str, list[str]]] = {}
         self.open: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self.often: Counter[str] = Counter()
         for thing, predicate, value, because in rows:
+            self.often[predicate] += 1
             found = self.against if predicate in against else self.open
             found.setdefault((thing, value), {}).setdefault(predicate, []).append(because)
 
@@ -303,12 +306,14 @@ class _Reasons:
         return abs(order), name
 
     def _left_open(self, part: str, value: str) -> list[CardFact]:
-        """What a value asks for and rules leave open."""
-        return [
-            CardFact(self.names.words(predicate), self.names.label(asked), note=" ".join(said), inferred=True)
-            for asked in sorted(self.asked.get(value, ()), key=self.names.label)
-            for predicate, said in self.told.open.get((part, asked), {}).items()
-        ]
+        """What a value asks for and rules leave open, in the words of the rule that says so of the fewest."""
+        found = []
+        for asked in sorted(self.asked.get(value, ()), key=self.names.label):
+            if told := self.told.open.get((part, asked)):
+                rarest = min(told, key=lambda predicate: (self.told.often[predicate], predicate))
+                words, note = self.names.words(rarest), " ".join(told[rarest])
+                found.append(CardFact(words, self.names.label(asked), note=note, inferred=True))
+        return sorted(found, key=lambda fact: fact.property)
 
 
 def _sets(rows: Iterable[tuple[str, ...]]) -> dict[str, set[str]]:

@@ -51,7 +51,7 @@ function tookSecond(id) {
 function pathSteps() {
   const chip = (id) => make("button", { class: "chip", type: "button", onclick: () => focusOn(id, state.path) }, page.nodes.get(id).label);
   const steps = state.path.map(({ id, label, forward }, at) => make("li", {}, at ? make("span", { class: "note" }, forward ? `${label} → ` : `← ${label} `) : null, chip(id)));
-  return [make("h3", {}, "Path"), make("p", { class: "note" }, state.along), make("ol", { class: "path" }, ...steps)];
+  return [make("h3", {}, "Path"), make("p", { class: "along" }, `${state.along[0].toUpperCase()}${state.along.slice(1)}.`), make("ol", { class: "path" }, ...steps)];
 }
 
 // What the legend knows of a node, by question, where no property of both cards has that name.

@@ -67,10 +67,9 @@ function showCard(id) {
   if (state.other !== null) { panel.append(closeButton(), upButton(), ...comparison(card, page.cards.get(state.other), [id, state.other].map((one) => page.nodes.get(one)))); return; }
   const numbers = sourceNumbers();
   const node = page.nodes.get(id), put = (...parts) => panel.append(...parts.filter(Boolean));
-  put(closeButton(), upButton(), ...cardHead(card), glance(node), ...reasons(node, card, numbers), betweenButtons(id));
+  put(closeButton(), upButton(), ...cardHead(card), ...(state.path.length ? pathSteps() : []), glance(node), ...reasons(node, card, numbers), betweenButtons(id));
   if (!current().ids.has(id)) panel.append(make("p", { class: "note" }, "Not in this picture."));
   else if (!shownNodes().has(id)) panel.append(make("p", { class: "note" }, "Filtered away in this picture."));
-  if (state.path.length) panel.append(...pathSteps());
   for (const [heading, facts] of card.sections.filter(([heading]) => !EXPLAINING.includes(heading))) {
     if (heading) panel.append(make("h3", {}, heading));
     panel.append(factList(facts, numbers));
