@@ -9,9 +9,10 @@ from pyoxigraph import Literal, NamedNode
 
 from kgtool.comparisons import values_of
 from kgtool.formats import Rows
-from kgtool.formats.cells import DIGITS, term_text
+from kgtool.formats.cells import term_text
 from kgtool.formats.visible import clipped, visible
 from kgtool.namespaces import RDFS_LABEL, SKOS, XSD, local_name
+from kgtool.values import KNOWN_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,8 +106,8 @@ class _Words:
     def value(self, fact: Fact) -> str:
         """A value, with a star where it follows."""
         text = term_text(fact.value, self.style)
-        if isinstance(fact.value, Literal) and fact.precision in DIGITS:
-            text = fact.value.value[: DIGITS[fact.precision]]
+        if isinstance(fact.value, Literal) and fact.precision in KNOWN_DIGITS:
+            text = fact.value.value[: KNOWN_DIGITS[fact.precision]]
         return visible(clipped(" ".join(text.split()), LONGEST)) + "*" * fact.inferred
 
     def _remark(self, fact: Fact) -> str:

@@ -26,6 +26,9 @@ MONEY: Final = re.compile(r"(\d+(?:\.\d+)?)([KMBT]?)-([A-Z]{3})")
 LINK: Final = re.compile(r"https?://[^\s<>\"{}|\\^`/]+(?:[/?#][^\s<>\"{}|\\^`]*)?")
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 MEANT: Final = {"true": ("true", "yes", "y", "on", "1"), "false": ("false", "no", "n", "off", "0")}
+KNOWN_DIGITS: Final = {"year": 4, "month": 7}
+"""How many letters of a day are known where only its year or its month is."""
+
 DATE_FORM: Final = "a day, month or year: 2024-12-26, 2024-12, 2024"
 CURRENCIES: Final = frozenset(re.findall(
     r"\w+",

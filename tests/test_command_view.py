@@ -70,6 +70,19 @@ def test_parameters_of_a_view_are_flags(tmp_path: Path) -> None:
     assert "--kind ShipKind" in kgtool("view", "fleet", "--help").out
 
 
+def test_help_lists_the_views_as_they_are_typed_and_says_what_happens_without_a_flag() -> None:
+    text = " ".join(kgtool("view", "--help").out.split())
+    for name in ("descent", "fleet", "papers", "ports", "register", "sea", "sisters"):
+        assert f"kgtool view {name} " in text
+    assert "Without it NAME.html." in text
+    assert "1 to 6. Without it 1." in text
+
+
+@pytest.mark.parametrize(("name", "is_map"), [("fleet", True), ("sea", True), ("register", False), ("Aurora", True)])
+def test_only_what_has_a_map_asks_for_a_renderer(name: str, is_map: bool) -> None:
+    assert ("--renderer" in kgtool("view", name, "--help").out) == is_map
+
+
 def test_footer_holds_the_question_as_it_was_asked(tmp_path: Path) -> None:
     page = kgtool("view", "fleet", "--kind", "tug", "-o", "-", cwd=tmp_path).out
     assert "VALUES ?kind { <https://example.org/sea/ns#tug> }" in known(page)

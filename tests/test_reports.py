@@ -64,10 +64,12 @@ def hostile_report() -> Report:
         return Reason(**words, sources=(1, 2), parts=parts, absences=(next(take),), further=parts[:1])
 
     texts = {name: next(take) for name in ("question", "description", "sentence", "counting", "verdict", "caveat")}
+    asked = tuple((next(take), next(take)) for _ in range(3))
     more = {name: next(take) for name in ("command", "query", "source_line", "reasons_note")}
     return Report(
         **texts,
         **more,
+        query_data=asked,
         headings=tuple(next(take) for _ in range(8)),
         rows=tuple(tuple(RowCell(next(take)) for _ in range(8)) for _ in range(50)),
         given=tuple(Given(*(next(take) for _ in range(4))) for _ in range(25)),
@@ -160,7 +162,7 @@ def test_the_page_has_question_answer_reasons_sources_and_data(tmp_path: Path) -
     assert "Polar Tugs runs 1 ship." in page
     assert "Counting: a ship counts once." in page
     assert 'Polar Tugs <span class="soft">(by default)</span>' in page
-    assert "since</th><td>not given" in page
+    assert re.search(r"<p>Not given: [^<]*\bsince\b[^<]*\.</p>", page)
     assert "graph/ship/aurora.yaml:" in page
     yard = "https://example.org/yard/aurora"
     assert f'>Yard book<br><a href="{yard}" rel="noopener noreferrer">{yard}</a>, page 3, read 2026-01-12<' in page
@@ -313,7 +315,7 @@ def test_a_refusal_says_no_with_clause_file_and_source(tmp_path: Path) -> None:
     assert '<p class="verdict">no</p>' in page
     assert "Not legal advice." in page
     reasons = page.partition('id="reasons"')[2].partition('id="sources"')[0]
-    assert re.search(r"territory-excluded\)</strong> · clause · use policy, closing paragraph", reasons)
+    assert re.search(r"limit · [^<]* territory-excluded <.*<span>clause · use policy, closing", reasons)
     assert re.search(r"graph/license/llama-4-community\.yaml:\d+", reasons)
     assert re.search(r"current release · .*because: .*newest release", reasons)
 
@@ -325,6 +327,15 @@ def test_the_page_of_one_model_proves_its_level(tmp_path: Path) -> None:
     assert "G7 level · Open Weights AI" in reasons
     assert "meets all that Open Weights AI asks for" in reasons
     assert "graph/model/apertus.yaml:" in reasons
+
+
+@pytest.mark.parametrize("name", ["r.pdf", "r", "table.csv"])
+def test_a_report_goes_to_html_alone(tmp_path: Path, name: str) -> None:
+    done = run("query", "ships-by-operator", "--report", str(tmp_path / name))
+    assert done.code == 2
+    assert "a report is written as HTML" in done.err
+    assert "--report report.html" in done.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_long_answer_says_whose_reasons_are_left_out(tmp_path: Path) -> None:

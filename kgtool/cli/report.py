@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 from collections import deque
 from contextlib import closing
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kgtool.cli.asking import truth_rows, with_columns
@@ -35,6 +37,8 @@ LONGEST: Final = 4000
 PROVED: Final = 10
 """The reasons of so many rows stand on the page."""
 
+ENDINGS: Final = (".html", ".htm")
+
 VERDICT: Final = "answer"
 """The column whose value is the answer in a word."""
 
@@ -54,6 +58,8 @@ def write_report(session: Session, asked: Question, wishes: Wishes, file: str) -
 
     if asked.query.form not in ("SELECT", "ASK"):
         raise UsageError(f"a report tells rows, {asked.query.name} gives a graph", hint="kgtool view draws it")
+    if file != "-" and Path(file).suffix.lower() not in ENDINGS:
+        raise UsageError(f"{file}: a report is written as HTML", hint="for instance: --report report.html")
     with open_sink(file, force=wishes.force, cache=session.workspace.cache) as sink:
         answer = _answer(session, asked, wishes)
         report = _Gatherer(session, asked, answer).report()
@@ -135,6 +141,7 @@ class _Gatherer:
             caveat=self.query.caveat,
             command=self._command(),
             query=self.asked.text.strip(),
+            query_data=_query_data(self.query),
             source_line=f"{reference.title} {reference.version}".strip() + f", {self.telling.known}",
             data=(*_data(reference), ("To quote", self.telling.sentence(told))),
         )
@@ -209,7 +216,7 @@ class _Gatherer:
         """Whose reasons are not on the page, and why."""
         number = len(self.answer)
         if number and not told:
-            return "No single fact stands behind a row: the question counts them, or puts them together."
+            return "The reasons of single rows are not part of this page: kgtool why ENTITY tells them."
         if number > PROVED:
             first = f"Reasons stand here for the first {PROVED} of {number:,} rows, each once; "
             return first + "kgtool why ENTITY tells those of any."
@@ -220,7 +227,7 @@ class _Gatherer:
         for param in self.query.params:
             typed = bool(self.asked.given.get(f"param_{param.variable}"))
             origin = "" if typed else "by default" if param.variable in said else ""
-            yield Given(param.flag.lstrip("-"), param.help, said.get(param.variable, "not given"), origin)
+            yield Given(param.flag.lstrip("-"), param.help, said.get(param.variable, ""), origin)
 
     def _command(self) -> str:
         """The command that gives this page again."""
@@ -237,6 +244,15 @@ class _Gatherer:
 def term_value(term: Term | None) -> str:
     """The IRI or the text that a term is."""
     return str(getattr(term, "value", ""))
+
+
+def _query_data(query: SavedQuery) -> tuple[tuple[str, str], ...]:
+    """What identifies the text of the question as it is saved, and shows it."""
+    return (
+        ("Saved as", query.name),
+        ("Hash of that text", f"sha256 {hashlib.sha256(query.text.encode()).hexdigest()}"),
+        ("To read it", shlex.join(["kgtool", "queries", "show", query.name])),
+    )
 
 
 def _data(reference: Reference) -> tuple[tuple[str, str], ...]:

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from kgtool.workspace import Workspace
 
 
-DIGITS = {"year": 4, "month": 7}
-
-
 class OutdatedError(Exception):
     """Files changed since the graph was built that a session took as it was."""
 
@@ -121,11 +118,12 @@ class Session:
         from pyoxigraph import Literal, NamedNode
 
         from kgtool.formats.cells import literal_text
+        from kgtool.values import KNOWN_DIGITS
 
         if isinstance(term, NamedNode):
             return self.index.label(term.value) or self.style().short(term.value)
         if isinstance(term, Literal):
-            return term.value[: DIGITS[precision]] if precision in DIGITS else literal_text(term)
+            return term.value[: KNOWN_DIGITS[precision]] if precision in KNOWN_DIGITS else literal_text(term)
         return str(term)
 
     def own_kinds(self, iri: str, kinds: tuple[str, ...]) -> tuple[str, ...]:

@@ -38,17 +38,26 @@ Output = Annotated[
         "-o",
         "--output",
         metavar="FILE",
-        help="FILE.html, .svg or .png, not NAME.html.",
+        help="The file to write: a page (.html) or a picture (.svg, .png); - for stdout. Without it NAME.html.",
         show_default=False,
     ),
 ]
 Hops = Annotated[
-    str, typer.Option("--hops", metavar="N", help="How far around an entity, in links: 1, to 6.", show_default=False)
+    str,
+    typer.Option(
+        "--hops",
+        metavar="N",
+        help="Of an entity: draw what is at most so many links away, 1 to 6. Without it 1.",
+        show_default=False,
+    ),
 ]
 Renderer = Annotated[
     str,
     typer.Option(
-        "--renderer", metavar="pyvis|webgl", help="What draws the map: by its size, else this.", show_default=False
+        "--renderer",
+        metavar="pyvis|webgl",
+        help="What draws a map: pyvis, or webgl that is quick with thousands of marks. Without it, whichever suits.",
+        show_default=False,
     ),
 ]
 STANDARD = {
@@ -72,11 +81,11 @@ The page opens from disk without a network: its legend filters, it has a search,
 shows. A saved view's parameters are flags: kgtool view NAME --help.
 
 \b
-  kgtool view NAME -o page.html
-  kgtool view NAME -o picture.svg
-  kgtool view "Tom Cat" --hops 2
-  kgtool view cat/tom
-  kgtool view family.rq"""
+  kgtool view NAME                       a saved view as NAME.html
+  kgtool view NAME -o picture.png        the same as a picture, its first one where it holds several
+  kgtool view "Tom Cat" --hops 2         what is at most two links away from an entity, by name
+  kgtool view cat/tom -o tom.html        or by id
+  kgtool view ./mine.rq                  what the CONSTRUCT in a file of yours gives"""
 
 
 def command() -> Any:
@@ -109,6 +118,14 @@ class ViewGroup(SavedGroup):
             return _query_command(session, find_saved_query(session.workspace, cmd_name, views=True))
         return flag_command(cmd_name, lambda context, given: _draw_entity(context, given, cmd_name), HELP, STANDARD)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Lists the saved views as they are typed, with their summaries."""
+        from kgtool.queries import summary_line
+
+        rows = [(f"kgtool view {name}", summary_line(path)) for name, path in self.files(ctx).items()]
+        with formatter.section("Saved views"):
+            formatter.write_dl(rows or [("none", "put NAME.rq under queries/views/")])
+
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """The names of saved views, then entities; or the flags."""
         from typer.core import CompletionItem  # type: ignore[attr-defined]  # typer's own, not exported
@@ -124,9 +141,18 @@ class ViewGroup(SavedGroup):
 def _query_command(session: Session, query: SavedQuery) -> LightCommand:
     """The command of a query that draws: each parameter a flag of its own."""
     text = "\n\n".join(part for part in (query.summary, query.description) if part) or HELP
-    standard = {name: flag for name, flag in STANDARD.items() if name != "hops"}
+    unused = {"hops"} if _has_map(session, query) else {"hops", "renderer"}
+    standard = {name: flag for name, flag in STANDARD.items() if name not in unused}
     flags = saved_flags(session, query) | standard
     return flag_command(query.name, lambda context, given: _draw_query(context, given, query), text, flags)
+
+
+def _has_map(session: Session, query: SavedQuery) -> bool:
+    """Whether one of the pictures on the page of a query is a map, which two renderers can draw."""
+    from kgtool.views.build import MAPS
+    from kgtool.views.saved import held_views, view_head
+
+    return any(view_head(one).form in MAPS for one in held_views(session.workspace, query))
 
 
 def _file_query(path: Path) -> SavedQuery:

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from kgtool.flat import PRECISION, UNDETERMINED, Cell, Column
 from kgtool.flat.statements import UNWRITABLE, Term, text
 from kgtool.namespaces import KG, XSD
+from kgtool.values import KNOWN_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from kgtool.search import Index
 
 SEPARATOR: Final = "; "
-DIGITS: Final = {"year": 4, "month": 7}
 LARGEST: Final = 2**63
 TYPES: Final = {
     **dict.fromkeys((XSD + n for n in ("integer", "nonNegativeInteger", "positiveInteger", "gYear")), "integer"),
@@ -125,7 +125,7 @@ def _sums(asked: Asked, terms: list[Term | None]) -> list[Filled]:
 def _shown(subject: str, term: Term, words: Words) -> str:
     """A value in a text, a day only as exactly as it is known."""
     if isinstance(term, Literal) and term.datatype.value == XSD + "date":
-        return text(term)[: DIGITS.get(words.precision(subject, term))]
+        return text(term)[: KNOWN_DIGITS.get(words.precision(subject, term))]
     return words.label(term) if isinstance(term, NamedNode) else text(term)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kgtool.flat import Cell, Column, Row, Table
 from kgtool.flat.statements import Statement, text
+from kgtool.values import KNOWN_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +65,7 @@ def _place(said: Statement) -> tuple[str, int, str, str, str, str]:
 
 def _written(said: Statement, words: Words, name: str) -> Row:
     ends = (said.subject.removeprefix(words.index.individuals), name, words.id(said.value))
-    label = text(said.value)[: {"year": 4, "month": 7}.get(said.precision)] if said.precision else None
+    label = text(said.value)[: KNOWN_DIGITS.get(said.precision)] if said.precision else None
     optional: tuple[Cell, ...] = (said.valid_from, said.valid_until, said.role, said.note, said.precision, said.file)
     told = tuple(cell or None for cell in optional)
     return (

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kgtool.formats.visible import clipped, visible
 from kgtool.namespaces import XSD
 from kgtool.sentences import Cell
+from kgtool.values import KNOWN_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 LONGEST = 300
 LONGEST_UNGROUPED = 4
 BESIDE = ("Label", "Precision")
-DIGITS = {"year": 4, "month": 7}
 
 
 def shown_columns(variables: tuple[str, ...], style: Style) -> dict[str, str]:
@@ -67,7 +67,7 @@ def _as_known(term: Term | None, precision: Term | None, style: Style) -> str:
     """A day without the digits that are not known: the first of January 2024 known to a year is 2024."""
     text = term_text(term, style)
     if isinstance(term, Literal) and term.datatype.value == XSD + "date" and isinstance(precision, Literal):
-        return text[: DIGITS.get(precision.value, len(text))]
+        return text[: KNOWN_DIGITS.get(precision.value, len(text))]
     return text
 
 

@@ -25,6 +25,9 @@ MOST_QUERY: Final = 1_000_000
 LONG: Final = 240
 """A value of more letters than that makes a table of rows hard to read."""
 
+PRINTED: Final = 40
+"""A text of the question with more lines is not printed."""
+
 UPRIGHT: Final = 3
 """So many rows are shown one below the other, a line for each value."""
 
@@ -65,9 +68,7 @@ def _body(report: Report) -> Iterator[str]:
     yield from _section("Sources", [_sources(report.sources)])
     yield from _section("Data", [_pairs(report.data)])
     yield from _section("Signature", [_signatures()])
-    query = _text(report.query, MOST_QUERY, lines=True)
-    asked = f"<details><summary>The text of the question in SPARQL</summary><pre>{query}</pre></details>"
-    yield from _section("Appendix", [asked])
+    yield from _section("Appendix", _appendix(report))
 
 
 def _section(heading: str, content: Iterable[str], *, wide: bool = False) -> Iterator[str]:
@@ -82,15 +83,18 @@ def _section(heading: str, content: Iterable[str], *, wide: bool = False) -> Ite
 def _asked(report: Report) -> Iterator[str]:
     if report.description:
         yield f"<p>{_text(report.description)}</p>"
-    if report.given:
+    given = [one for one in report.given if one.value]
+    if given:
         yield '<div class="scroll" role="group" aria-label="What was given" tabindex="0"><table>'
         yield '<thead><tr><th scope="col">Asked with</th><th scope="col">Value</th><th scope="col">What it is</th></tr>'
         yield "</thead><tbody>"
-        for name, told, value, origin in report.given:
+        for name, told, value, origin in given:
             by = f' <span class="soft">({_text(origin)})</span>' if origin else ""
             use = _text(told) or NOTHING
             yield f'<tr><th scope="row">{_text(name)}</th><td>{_text(value)}{by}</td><td>{use}</td></tr>'
         yield "</tbody></table></div>"
+    if unsaid := [one.name for one in report.given if not one.value]:
+        yield f"<p>Not given: {_text(', '.join(unsaid))}.</p>"
     yield f"<p>To ask again: <code>{_text(report.command)}</code></p>"
 
 
@@ -159,16 +163,30 @@ def _reasons(report: Report) -> Iterator[str]:
         yield f"<p>{_text(report.reasons_note)}</p>"
 
 
-def _reason(reason: Reason) -> str:
-    told = f"<strong>{_text(reason.subject)}</strong> · {_text(reason.property)} · {_text(reason.value)}"
+def _reason(reason: Reason, *, below: bool = False) -> str:
+    """A reason with what it rests on; what is said of a value stands `below` it and does not name it again."""
+    told = "" if below else f"<strong>{_text(reason.subject)}</strong> · "
+    told += f"{_text(reason.property)} · {_text(reason.value)}"
     place = f' <span class="place">{_text(reason.place)}</span>' if reason.place else ""
     note = f" — {_text(reason.note)}" if reason.note else ""
     rule = f' <span class="place">[{_text(reason.rule)}]</span>' if reason.rule else ""
     because = f'<p class="because">because: {_text(reason.because)}{rule}</p>' if reason.because else ""
     inner = "".join([*map(_reason, reason.parts), *(f"<li>{_text(absence)}</li>" for absence in reason.absences)])
-    below = f"<ul>{inner}</ul>" if inner else ""
-    below += f'<ul class="further">{"".join(map(_reason, reason.further))}</ul>' if reason.further else ""
-    return f"<li><span>{told}{place} {_numbers(reason.sources)}{note}</span>{because}{below}</li>"
+    rests = f"<ul>{inner}</ul>" if inner else ""
+    further = "".join(_reason(one, below=True) for one in reason.further)
+    rests += f'<ul class="further">{further}</ul>' if further else ""
+    return f"<li><span>{told}{place} {_numbers(reason.sources)}{note}</span>{because}{rests}</li>"
+
+
+def _appendix(report: Report) -> Iterator[str]:
+    if report.query_data:
+        yield _pairs(report.query_data)
+    lines = report.query.count("\n") + 1
+    kept = ' class="screen"' if lines > PRINTED and report.query_data else ""
+    query = _text(report.query, MOST_QUERY, lines=True)
+    yield f"<details{kept}><summary>The text of the question in SPARQL, as asked</summary><pre>{query}</pre></details>"
+    if kept:
+        yield f'<p class="paper">The text, {lines:,} lines of SPARQL, is left out in print.</p>'
 
 
 def _sources(sources: Sequence[Citation]) -> str:

@@ -32,7 +32,7 @@ class Reason(NamedTuple):
 
 
 class Given(NamedTuple):
-    """A parameter: what it is for, its value in words, and how it came by it."""
+    """A parameter: what it is for, its value in words, empty where it has none, and how it came by it."""
 
     name: str
     help: str
@@ -63,7 +63,7 @@ class Report:
     """All that stands on an evidence page, in words.
 
     `verdict` is a short answer, empty where there is none; `reasons` has those of the first rows;
-    `data` are names with texts: day, version, hash, how to cite, rights.
+    `data` are names with texts: day, version, hash, how to cite, rights; `query_data` those of the question's text.
     """
 
     question: str
@@ -80,6 +80,7 @@ class Report:
     caveat: str = ""
     command: str = ""
     query: str = ""
+    query_data: tuple[tuple[str, str], ...] = ()
     source_line: str = ""
     data: tuple[tuple[str, str], ...] = ()
 

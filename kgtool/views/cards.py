@@ -11,7 +11,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kgtool.cards import Citation
 from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, XSD
-from kgtool.views.names import PRECISIONS, Names, text_of
+from kgtool.values import KNOWN_DIGITS
+from kgtool.views.names import Names, text_of
 from kgtool.views.view import Card, CardFact
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ class _Reader:
         known = isinstance(term, NamedNode) and self.names.knows(text)
         return CardFact(
             property=self.names.words(predicate),
-            value=self.names.label(text) if known else text[: PRECISIONS.get(told.get("precision", ""), len(text))],
+            value=self.names.label(text) if known else text[: KNOWN_DIGITS.get(told.get("precision", ""), len(text))],
             target=text if known else "",
             url=text if text.startswith(("http://", "https://")) and not known else "",
             note=_note(told),

@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, SH, SKOS, local_name
+from kgtool.namespaces import KG, RDF, RDF_TYPE, RDFS_LABEL, SH, SKOS, XSD, local_name
+from kgtool.values import KNOWN_DIGITS
 from kgtool.views.view import Value
 
 if TYPE_CHECKING:
     from kgtool.store import Store, Term
 
 LAST = (10**6, "")
-PRECISIONS = {"year": 4, "month": 7}
-"""How much of a day is known."""
 
 
 class Names:
@@ -74,14 +73,18 @@ class Names:
         return found
 
     def known_dates(self) -> dict[tuple[str, str], str]:
-        """Dates of which only a year or a month is known, by entity or what it is nested in, and by their first day."""
+        """Days of which only a year or a month is known, by entity or what it is nested in, as far as they are known.
+
+        A day that any of their written statements gives in full is known in full.
+        """
         found: dict[tuple[str, str], str] = {}
-        for subject, day, precision in text_rows(self._store, _PRECISIONS.format(provenance=self.graph("provenance"))):
+        for subject, day, precision in text_rows(self._store, _DAYS.format(provenance=self.graph("provenance"))):
+            known = day[: KNOWN_DIGITS.get(precision, len(day))]
             above = subject
             while "/" in above:
-                found[above, day] = day[: PRECISIONS.get(precision, len(day))]
+                found[above, day] = max(found.get((above, day), ""), known, key=len)
                 above = above.rsplit("/", 1)[0]
-        return found
+        return {(iri, day): known for (iri, day), known in found.items() if known != day}
 
     def graph(self, name: str) -> str:
         """The IRI of the named graph of that name; of one that nothing is in where the graph has no header."""
@@ -113,7 +116,7 @@ _ANNOTATIONS = f"""
 SELECT ?s ?p ?o WHERE {{
   VALUES ?p {{
     <{RDFS_LABEL}> <{RDF_TYPE}> <{SKOS}definition> <{SH}order> <{KG}mark> <{KG}colour> <{KG}darkColour> <{KG}fill>
-    <{KG}highestFirst>    <{KG}individuals> <{KG}graphs>
+    <{KG}highestFirst> <{KG}individuals> <{KG}graphs>
   }}
   ?s ?p ?o
   FILTER (isIRI(?s) && !isBlank(?o))
@@ -121,10 +124,14 @@ SELECT ?s ?p ?o WHERE {{
 """
 
 
-_PRECISIONS = f"""
+_DAYS = f"""
 PREFIX rdf: <{RDF}>
 SELECT ?s ?o ?precision WHERE {{{{
-  GRAPH <{{provenance}}> {{{{ ?fact <{KG}precision> ?precision . ?fact rdf:subject ?s ; rdf:object ?o }}}}
+  GRAPH <{{provenance}}> {{{{
+    ?fact <{KG}file> ?file ; rdf:subject ?s ; rdf:object ?o
+    FILTER (DATATYPE(?o) = <{XSD}date>)
+    OPTIONAL {{{{ ?fact <{KG}precision> ?precision }}}}
+  }}}}
 }}}}
 """
 
