@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,8 @@ from kgtool.queries import SavedQuery, bind_texts, find_saved_query, query_files
 from kgtool.records import Items, Scalar
 from kgtool.search import resolve_entity
 from kgtool.statistics import count_graph
+from kgtool.views.notes import counts
+from kgtool.views.picture import picture_svg
 from kgtool.workspace import find_workspace
 from tests.commands import ROOT
 from tests.test_landscape import names
@@ -173,3 +176,38 @@ def test_landscape_holds_views_that_are_there_and_knows_what_they_draw(graph: kg
         assert {s for s, p, o in drawn(graph, name) if p == "type" and o == KG + "Node"} <= nodes
     lines = {(s, p, o) for s, p, o in drawn(graph, "lineage") if p in STEPS}
     assert lines <= found
+
+
+@pytest.mark.parametrize("name", ["regions", "landscape"])
+def test_caveat_is_told_once_in_notes_and_beside_the_count(graph: kgtool.Graph, name: str) -> None:
+    page = graph.view(name)
+    caveat = find_saved_query(graph.workspace, name, views=True).caveat
+    assert caveat
+    assert [words for heading, words in page.notes if heading == "Caveat"] == [caveat]
+    assert page.source.count(caveat) == counts(page).count(caveat) == 1
+
+
+def test_pictures_name_the_data_and_what_they_draw(graph: kgtool.Graph) -> None:
+    family, table = (picture_svg(graph.view(name)) for name in ("family", "table"))
+    for text in (family, table):
+        assert "https://w3id.org/ai-landscape/ns · CC BY 4.0<" in text
+    root = re.search(r">Family of ([^<]+)<", family)
+    below = re.search(r">(\d+) descendants", family)
+    assert root
+    assert below
+    assert f"<title>Family tree: {root[1]}</title>" in family
+    assert f">{int(below[1]) + 1} of " in family
+    models = len(column(graph, "?x a ail:Model"))
+    assert f">60 of {models} models" in table
+    assert f">and {models - 60} more" in table
+
+
+def test_map_names_every_region_and_the_largest_holders(graph: kgtool.Graph) -> None:
+    page = graph.view("map")
+    text = picture_svg(page)
+    (view,) = [view for view in page.views if view.name == "map"]
+    held = Counter(node.group for node in page.nodes)
+    labels = {node.id: node.label for node in page.nodes}
+    largest = [labels[node] for node, _ in held.most_common() if node in labels][:20]
+    wanted = {*(group.label for group in view.groups if held[group.id] > 2), *largest}
+    assert {name for name in wanted if f">{html.escape(name)}<" not in text} == set()

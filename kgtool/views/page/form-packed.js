@@ -29,7 +29,7 @@ function placeNames(marks, names, { width, height }) {
 // The name of a disc: above it, below, else inside near its upper edge.
 const discName = ({ label, x, y, radius }, most) => ({
   words: label, x, y, size: Math.max(most < 20 ? 11 : 12, Math.min(most, radius / 7)), bold: true, insists: true, directions: [[0, -1], [0, 1], [0.5, -0.87], [-0.5, -0.87]],
-  away: [radius + 2], over: [0.95, 0.85, 0.75, 0.65].map((share) => share * radius - 12).filter((away) => away > 0).concat(0),
+  away: [radius + 2], over: [0.95, 0.85, 0.75, 0.65].map((share) => share * radius - 12).filter((away) => away > 0),
 });
 
 // The name of a mark: outside what it holds, then close to it, then over what it holds.

@@ -111,6 +111,7 @@
     for (const row of family.rows) row.y = top + row.at * step + (row.at >= family.above ? gap : 0) + (row.at > family.above ? 4 : 0);
     const nodeX = (row) => (row.time === null ? null : axis.at(row.time));
     for (const row of family.rows) row.x = nodeX(row);
+    for (const row of family.rows) if (row.hangs && row.x !== null && spanOf(row.node.date) && row.time === row.hangs.time) row.x = row.hangs.x + 14; // so that its line is seen
     const waiting = family.rows.filter(({ x }) => x === null), seat = (row) => row.hangs?.x ?? null;
     for (const row of waiting) if (row.at >= family.above) row.x = Math.min(seat(row) === null ? left : seat(row) + (row.hangs ? 18 : 0), axis.dated ? axis.right : left + 200);
     for (const row of waiting.reverse()) if (row.x === null) row.x = Math.max(left, ...[family.lines.find(({ parent, hangs }) => hangs && parent === row)?.child.x ?? left].map((x) => x - 18));
