@@ -149,7 +149,7 @@ def _query_command(session: Session, query: SavedQuery) -> LightCommand:
 
 def _has_map(session: Session, query: SavedQuery) -> bool:
     """Whether one of the pictures on the page of a query is a map, which two renderers can draw."""
-    from kgtool.views.build import MAPS
+    from kgtool.queries.viewblock import MAPS
     from kgtool.views.saved import held_views, view_head
 
     return any(view_head(one).form in MAPS for one in held_views(session.workspace, query))
