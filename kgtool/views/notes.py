@@ -41,12 +41,12 @@ def with_notes(page: ViewPage, reference: Reference, asked: Mapping[str, str]) -
 
 
 def _short(rights: str) -> str:
-    """Rights as they stand in one line of a picture: the short name of a common license, else the first sentence.
+    """Rights as they stand in one line of a picture: the short name that Creative Commons gives them, else the first sentence.
 
-    >>> _short("https://creativecommons.org/licenses/by-sa/4.0/"), _short("Free for all. Except on Sundays.")
-    ('CC BY-SA 4.0', 'Free for all')
+    >>> _short("Free for all. Except on Sundays.")
+    'Free for all'
     """
-    if found := re.fullmatch(r"https?://creativecommons\.org/licenses/([a-z-]+)/([\d.]+)/?", rights):
+    if found := re.fullmatch(r"https?://creativecommons\.org/\w+/([a-z-]+)/([\d.]+)/?", rights):
         return f"CC {found[1].upper()} {found[2]}"
     return rights.split(". ")[0].rstrip(".")
 
