@@ -41,7 +41,7 @@ def with_notes(page: ViewPage, reference: Reference, asked: Mapping[str, str]) -
 
 
 def _short(rights: str) -> str:
-    """Rights as they stand in one line of a picture: the short name that Creative Commons gives them, else the first sentence.
+    """Rights in one line of a picture: the short name that Creative Commons gives them, else the first sentence.
 
     >>> _short("Free for all. Except on Sundays.")
     'Free for all'
