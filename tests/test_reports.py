@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -327,6 +328,24 @@ def test_the_page_of_one_model_proves_its_level(tmp_path: Path) -> None:
     assert "G7 level · Open Weights AI" in reasons
     assert "meets all that Open Weights AI asks for" in reasons
     assert "graph/model/apertus.yaml:" in reasons
+
+
+def test_a_refusal_above_a_number_proves_the_number_and_fits_two_sheets(opened: Opener, tmp_path: Path) -> None:
+    import pypdfium2
+
+    page = landscape(tmp_path, "may-i-use", "--model", "Llama 2", "--monthly-users", "800000000")
+    assert '<p class="verdict">permission needed</p>' in page
+    reasons = page.partition('id="reasons"')[2].partition('id="sources"')[0]
+    for words in ("threshold · 700,000,000", "metric · monthly active users", "consequence · permission needed"):
+        assert f"<span>{words} <" in reasons
+    opened(page).pdf(path=str(tmp_path / "r.pdf"), prefer_css_page_size=True)
+    sheets = pypdfium2.PdfDocument(tmp_path / "r.pdf")
+    text = "".join(sheet.get_textpage().get_text_range() for sheet in sheets)
+    assert len(sheets) <= 2
+    assert "kgtool queries show may-i-use" in text
+    assert "SELECT ?model" not in text
+    shown = run("queries", "show", "may-i-use", directory=ROOT).out
+    assert f"sha256 {hashlib.sha256(shown.encode()).hexdigest()}" in page
 
 
 @pytest.mark.parametrize("name", ["r.pdf", "r", "table.csv"])
