@@ -100,6 +100,7 @@ function newSheet() {
   };
   const meets = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
   return {
+    copy: () => { const other = newSheet(); for (const boxes of squares.values()) for (const box of boxes) other.take(box); return other; },
     isFree: (box) => under(box).every((square) => (squares.get(square) ?? []).every((other) => !meets(box, other))),
     met: (box) => new Set(under(box).flatMap((square) => (squares.get(square) ?? []).filter((other) => meets(box, other)))),
     take: (box) => { for (const square of under(box)) squares.has(square) ? squares.get(square).push(box) : squares.set(square, [box]); },

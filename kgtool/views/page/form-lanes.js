@@ -229,7 +229,7 @@ function markedYears(from, to, perYear) {
   // Names of marks, the weightiest first, wherever they cover neither a mark nor another name.
   // With a focus all that is related is named, on faded marks too where nothing else is free.
   function names(scene, { marks }, frame, sheet, lit) {
-    const { palette, focus } = scene, loose = newSheet(), drawn = [];
+    const { palette, focus } = scene, loose = sheet.copy(), drawn = []; // what is written already stays uncovered
     for (const mark of marks.values()) {
       mark.far = mark.reach + (mark.node.id === focus ? 3.5 : 0);
       const box = { left: mark.x - mark.far, right: mark.x + mark.far, top: mark.y - mark.far, bottom: mark.y + mark.far };

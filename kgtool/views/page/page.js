@@ -32,8 +32,9 @@ function refresh() {
   stage().refresh();
   refreshLegend();
   refreshDates();
-  const shown = shownNodes(), all = current().nodes.length;
-  byId("count").textContent = !all ? "Nothing to draw" : `${shown.size} of ${all} shown` + (shown.size < all ? ", the rest is filtered away" : "");
+  const shown = drawnNodes(), passing = shownNodes().size, all = current().nodes.length;
+  const rest = [passing < all && "filtered away", shown.size < passing && "in other trees"].filter(Boolean);
+  byId("count").textContent = !all ? "Nothing to draw" : `${shown.size} of ${all} shown` + (rest.length ? `, the rest is ${rest.join(" or ")}` : "");
   byId("reset").disabled = !filtered();
 }
 

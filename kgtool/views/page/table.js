@@ -20,7 +20,7 @@ const MOST_ROWS = 2000;
 const tableStage = {
   element: byId("table"), sorted: "label", down: false,
   rows() {
-    const shown = shownNodes(), column = tableColumns().find(({ key }) => key === this.sorted) ?? tableColumns()[0], key = sortKey(column);
+    const shown = drawnNodes(), column = tableColumns().find(({ key }) => key === this.sorted) ?? tableColumns()[0], key = sortKey(column);
     const compared = (a, b) => { const [x, y] = [key(a), key(b)]; return typeof x === "number" ? x - y : (x === "") - (y === "") || byWords.compare(x, y); };
     const rows = current().nodes.filter((node) => shown.has(node.id)).sort((a, b) => (this.down ? -1 : 1) * compared(a, b) || byWords.compare(a.label, b.label) || (a.id < b.id ? -1 : 1));
     return rows;
