@@ -27,7 +27,7 @@ AIL = "https://w3id.org/ai-landscape/ns#"
 ID = "https://w3id.org/ai-landscape/id/"
 VIEWS = sorted(query_files(find_workspace(ROOT), views=True))
 WHOLE = [name for name in VIEWS if name not in ("family", "landscape")]
-REGIONS = ("us-china-eu-uk", "eu", "eea", "g7", "un", "country", "bloc", "world-region")
+REGIONS = ("us-china-eu-uk", "eu", "un", "country")
 STEPS = {"fineTunedFrom", "distilledFrom", "quantizedFrom", "mergedFrom", "adapterOf", "derivedFrom"}
 SAID = ("label", "date", "grade", "ceiling", "developer", "developedIn", "seat", "license", "modality", "family")
 PREFIX = f"PREFIX ail: <{AIL}> PREFIX id: <{ID}>"
