@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kgtool.errors import WorkspaceError
-from kgtool.nearest import did_you_mean
+from kgtool.errors import UsageError, WorkspaceError
 from kgtool.queries import find_saved_query
-from kgtool.queries.viewblock import FORMS
 from kgtool.querytext import value_slots
 from kgtool.records import Items, Record, Scalar
 from kgtool.views.build import Drawing, Head, neighbourhood, view_page
@@ -29,10 +27,16 @@ if TYPE_CHECKING:
 def held_views(workspace: Workspace, query: SavedQuery) -> list[SavedQuery]:
     """The saved views that the page of a view holds, in order; without any, itself.
 
-    Raises: UsageError for a view that is not there.
+    Raises: WorkspaceError for a view that is not there.
     """
-    names = [item.text for item in _items(query, "holds")]
-    return [find_saved_query(workspace, name, views=True) for name in names] or [query]
+    return [_held(workspace, query, item) for item in _items(query, "holds")] or [query]
+
+
+def _held(workspace: Workspace, query: SavedQuery, item: Scalar) -> SavedQuery:
+    try:
+        return find_saved_query(workspace, item.text, views=True)
+    except UsageError as error:
+        raise WorkspaceError(f"{query.file}:{item.line}: holds: {error.message}", hint=error.hint) from None
 
 
 def saved_page(
@@ -77,15 +81,12 @@ def neighbourhood_text(iri: str, hops: int) -> str:
 
 
 def view_head(query: SavedQuery, text: str = "") -> Head:
-    """What the block of a saved view says of it; `text` is the query as it was run.
-
-    Raises: WorkspaceError for a layout that there is none of.
-    """
+    """What the block of a saved view says of it; `text` is the query as it was run."""
     told = {key: value.text for key, value in query.extra.items() if isinstance(value, Scalar)}
     return Head(
         title=told.get("title") or query.summary,
         question=told.get("question") or query.summary,
-        form=_form(query),
+        form=told.get("layout", "radial"),
         colour=told.get("colour", "type"),
         facets=_headings(query, "facets") or {"type": "Kind"},
         focus=_given(text, told.get("root", "")),
@@ -96,16 +97,6 @@ def view_head(query: SavedQuery, text: str = "") -> Head:
         flags=_headings(query, "flags"),
         counts=told.get("counts", ""),
     )
-
-
-def _form(query: SavedQuery) -> str:
-    value = query.extra.get("layout")
-    form = value.text if isinstance(value, Scalar) else "radial"
-    if form not in FORMS:
-        place = f"{query.file}:{value.line}" if value else query.file
-        hint = did_you_mean(form, FORMS)
-        raise WorkspaceError(f"{place}: layout: got {form!r}, expected {', '.join(FORMS)}", hint=hint)
-    return form
 
 
 def _given(text: str, variable: str) -> str:
