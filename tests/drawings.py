@@ -6,13 +6,12 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import combinations
 from typing import Any
 
 import quickjs
 
-from kgtool.views.page import DRAWING, page_data
+from kgtool.views.page import drawing_script, page_data
 from kgtool.views.view import ViewPage
 
 DRAW = """
@@ -137,6 +136,5 @@ def drawn(page: ViewPage, shown: Collection[str] | None = None, **wishes: Any) -
 @cache
 def _engine() -> Any:
     engine = quickjs.Context()
-    folder = files("kgtool.views") / "page"
-    engine.eval("\n".join((folder / name).read_text(encoding="utf-8") for name in DRAWING) + DRAW)
+    engine.eval(drawing_script() + DRAW)
     return engine.get("drawn")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 import pytest
 import quickjs
 
-from kgtool.views.page import DRAWING
+from kgtool.views.page import drawing_script
 
 DRAW = """
 function draw(graph, wishes) {
@@ -90,9 +89,7 @@ class Pen:
 
     def __init__(self) -> None:
         self.engine = quickjs.Context()
-        folder = files("kgtool.views") / "page"
-        scripts = [(folder / name).read_text(encoding="utf-8") for name in DRAWING]
-        self.engine.eval("\n".join([*scripts, DRAW]))
+        self.engine.eval(drawing_script() + DRAW)
 
     def draw(self, graph: Mapping[str, Any], form: str, **wishes: Any) -> Drawing:
         by = wishes.pop("by", ["country", "breeder"] if form == "lanes" else ["breeder"])

@@ -70,7 +70,6 @@ STANDARD = {
     "directory": (options.Directory, ""),
     "quiet": (options.Quiet, False),
 }
-RENDERERS = ("pyvis", "webgl")
 PICTURES = (".svg", ".png")
 ENDINGS = (".html", ".htm", *PICTURES)
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
@@ -246,6 +245,8 @@ class _Wanted:
 
 def _wanted(flags: dict[str, Any], name: str) -> _Wanted:
     """What the flags ask for. Raises: UsageError for a file that says it is something else, and unknown renderers."""
+    from kgtool.views.renderers import RENDERERS
+
     output, renderer = flags["output"], flags["renderer"]
     if output and output != "-" and Path(output).suffix.lower() not in ENDINGS:
         raise UsageError(

@@ -124,12 +124,18 @@ SELECT ?s ?p ?o WHERE {{
 """
 
 
+# Of the many days only those are looked at that some statement gives inexactly.
 _DAYS = f"""
 PREFIX rdf: <{RDF}>
 SELECT ?s ?o ?precision WHERE {{{{
+  {{{{
+    SELECT DISTINCT ?o WHERE {{{{
+      GRAPH <{{provenance}}> {{{{ ?inexact <{KG}precision> ?any ; rdf:object ?o }}}}
+      FILTER (DATATYPE(?o) = <{XSD}date>)
+    }}}}
+  }}}}
   GRAPH <{{provenance}}> {{{{
-    ?fact <{KG}file> ?file ; rdf:subject ?s ; rdf:object ?o
-    FILTER (DATATYPE(?o) = <{XSD}date>)
+    ?fact rdf:object ?o . ?fact <{KG}file> ?file ; rdf:subject ?s
     OPTIONAL {{{{ ?fact <{KG}precision> ?precision }}}}
   }}}}
 }}}}

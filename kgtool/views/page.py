@@ -77,6 +77,11 @@ def _library(renderer: str) -> str:
     return found[renderer].read_text(encoding="utf-8") if renderer else ""
 
 
+def drawing_script() -> str:
+    """The scripts that draw pictures, as one."""
+    return "\n".join(map(_read, DRAWING))
+
+
 def _read(name: str) -> str:
     return (files("kgtool.views") / "page" / name).read_text(encoding="utf-8")
 

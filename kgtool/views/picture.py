@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from kgtool.errors import StoreError
-from kgtool.views.page import DRAWING, page_data
+from kgtool.views.page import drawing_script, page_data
 
 if TYPE_CHECKING:
     from kgtool.views.view import ViewPage
@@ -36,7 +35,7 @@ def picture_svg(page: ViewPage, width: int = WIDTH) -> str:
     import quickjs
 
     engine = quickjs.Context()
-    engine.eval(_drawing())
+    engine.eval(drawing_script() + CALLED)
     draw = engine.get("draw")
     try:
         return str(draw(json.dumps(page_data(page), ensure_ascii=False), json.dumps({"width": width})))
@@ -59,11 +58,3 @@ def picture_png(page: ViewPage, width: int = WIDTH) -> bytes:
             sans_serif_family="DejaVu Sans",
         )
     )
-
-
-@cache
-def _drawing() -> str:
-    """The scripts that draw, with the one function that is called from here."""
-    folder = files("kgtool.views") / "page"
-    scripts = "\n".join((folder / name).read_text(encoding="utf-8") for name in DRAWING)
-    return f"{scripts}\n{CALLED}"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 MOST_BY_PYVIS: Final = 1500
 """So many nodes vis-network moves without stutter on two cores; docs/EVIDENCE.md has the figures."""
 
+RENDERERS: Final = ("pyvis", "webgl")
+
 LIBRARIES: Final = {
     "": "",
     "pyvis": " with pyvis and vis-network 9.1.2, © Almende B.V. and visjs contributors, MIT or Apache-2.0",

@@ -102,6 +102,14 @@ function webglMap(container, { nodes, links, groups }, handlers) {
     };
   }
 
+  // What both programs ask of the camera.
+  function setCamera(gl, at, { matrix, width, height, pixelRatio }) {
+    gl.uniformMatrix3fv(at.u_matrix, false, matrix);
+    gl.uniform2f(at.u_screen, width, height);
+    gl.uniform1f(at.u_scale, view().scale);
+    gl.uniform1f(at.u_density, pixelRatio);
+  }
+
   function markProgram() {
     return class extends sigma.NodeProgram {
       constructor(gl, picking, owner) { super(gl, null, owner); }
@@ -120,11 +128,8 @@ function webglMap(container, { nodes, links, groups }, handlers) {
       processVisibleItem(id, at, { x, y, size, form, paint }) {
         this.array.set([x, y, size, form, paint], at);
       }
-      setUniforms({ matrix, width, height, pixelRatio }, { gl, uniformLocations: at }) {
-        gl.uniformMatrix3fv(at.u_matrix, false, matrix);
-        gl.uniform2f(at.u_screen, width, height);
-        gl.uniform1f(at.u_scale, view().scale);
-        gl.uniform1f(at.u_density, pixelRatio);
+      setUniforms(camera, { gl, uniformLocations: at }) {
+        setCamera(gl, at, camera);
         gl.uniform3fv(at.u_ground, parts(look.ground));
         gl.uniform3fv(at.u_focus, parts(look.focusColour));
       }
@@ -147,11 +152,8 @@ function webglMap(container, { nodes, links, groups }, handlers) {
       processVisibleItem(id, at, from, to) {
         corners.forEach((corner, index) => this.array.set([from.x, from.y, to.x, to.y, to.size, corner], at + 6 * index));
       }
-      setUniforms({ matrix, width, height, pixelRatio }, { gl, uniformLocations: at }) {
-        gl.uniformMatrix3fv(at.u_matrix, false, matrix);
-        gl.uniform2f(at.u_screen, width, height);
-        gl.uniform1f(at.u_scale, view().scale);
-        gl.uniform1f(at.u_density, pixelRatio);
+      setUniforms(camera, { gl, uniformLocations: at }) {
+        setCamera(gl, at, camera);
         gl.uniform3fv(at.u_colour, parts(look.linkColour));
       }
     };
