@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from kgtool.hashing import digest
 from kgtool.version import FORMAT, VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 PACKAGE: Final = Path(__file__).resolve().parent
 VOCABULARY: Final = PACKAGE / "kg.ttl"
@@ -27,7 +27,10 @@ IGNORED_ENDINGS: Final = (".md", "~", ".bak", ".orig", ".swp")
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The folders that one graph is made of, and the folder where what is built from them is kept."""
+    """The folders that one graph is made of, and the folder where what is built from them is kept.
+
+    `texts` are read in place of what is on the disk, by path as `display_path` gives it; None: as if it were not there.
+    """
 
     ontology: Path
     graph: Path
@@ -35,6 +38,7 @@ class Workspace:
     cache: Path
     name: str
     bundled: bool
+    texts: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def root(self) -> Path:
@@ -75,7 +79,16 @@ def bundled_workspace() -> Workspace:
 
 def input_files(workspace: Workspace) -> list[Path]:
     """Every file that the graph is built from, sorted; what cannot be read is in it too, and found on reading."""
-    return [Path(name) for name, _ in _inputs(workspace)]
+    on_disk = [Path(name) for name, _ in _inputs(workspace)]
+    if not workspace.texts:
+        return on_disk
+    absent = {workspace.root / name for name, text in workspace.texts.items() if text is None}
+    tried = {
+        workspace.root / name
+        for name, text in workspace.texts.items()
+        if text is not None and name.endswith(INPUT_ENDINGS.get(name.partition("/")[0], ()))
+    }
+    return sorted((tried | set(on_disk)) - absent, key=lambda path: (path != VOCABULARY, path.parts))
 
 
 def stat_signature(workspace: Workspace) -> str:
@@ -120,7 +133,16 @@ def read_text(workspace: Workspace, path: Path) -> str:
     Raises: WorkspaceError with the one fault that keeps it from being read.
     """
     shown = display_path(workspace, path)
-    return decode(read_bytes(path, shown), shown)
+    text = workspace.texts.get(shown)
+    return decode(read_bytes(path, shown) if text is None else text.encode(), shown)
+
+
+def files_in(workspace: Workspace, folder: Path, ending: str) -> list[Path]:
+    """The files right in a folder of the workspace that have the ending, sorted."""
+    on_disk = set(folder.glob(f"*{ending}")) if folder.is_dir() else set()
+    texts = {workspace.root / name: text for name, text in workspace.texts.items() if name.endswith(ending)}
+    tried = {path for path, text in texts.items() if text is not None and path.parent == folder}
+    return sorted((on_disk | tried) - {path for path, text in texts.items() if text is None})
 
 
 def head_text(path: Path) -> str:

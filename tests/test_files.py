@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kgtool.errors import WorkspaceError
-from kgtool.workspace import Workspace, find_workspace, fingerprint, input_files
+from kgtool.templates import start_workspace
+from kgtool.workspace import (
+    Workspace,
+    display_path,
+    files_in,
+    find_workspace,
+    fingerprint,
+    input_files,
+    read_text,
+)
 from tests.loading import load_faults, loaded
 
 GOOD = "label: Good\nkind: tug\n"
@@ -186,3 +196,15 @@ def test_fingerprint_follows_the_version_of_the_code(
     monkeypatch.setattr(f"kgtool.workspace.{name}", "another")
     after = fingerprint(tiny_copy)
     assert (after.content != before.content, after.signature != before.signature) == (True, True)
+
+
+def test_texts_stand_in_for_files(tmp_path: Path) -> None:
+    start_workspace(tmp_path / "mine")
+    workspace = find_workspace(tmp_path / "mine")
+    gone, new = "graph/city/bratislava.yaml", "graph/city/passau.yaml"
+    tried = replace(workspace, texts={gone: None, new: "label: Passau\n", "ontology/rules/big.rq": "x"})
+    before, after = ({display_path(tried, path) for path in input_files(of)} for of in (workspace, tried))
+    assert before - after == {gone}
+    assert after - before == {new, "ontology/rules/big.rq"}
+    assert read_text(tried, workspace.root / new) == "label: Passau\n"
+    assert [path.name for path in files_in(tried, workspace.ontology / "rules", ".rq")] == ["big.rq"]

@@ -14,7 +14,7 @@ from kgtool.querytext import check_query, header_text, position, query_form, tok
 from kgtool.records import Items, Scalar, Value, parse_yaml
 from kgtool.rules.patterns import Pattern, Patterns
 from kgtool.rules.remembered import RememberedPatterns
-from kgtool.workspace import display_path, read_text
+from kgtool.workspace import display_path, files_in, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,8 +55,7 @@ class Rule:
 
 def read_rules(workspace: Workspace, ontology: Ontology) -> list[Rule]:
     """The rules of a workspace, lower layers first. Raises: WorkspaceError with every fault."""
-    folder = workspace.ontology / "rules"
-    paths = sorted(folder.glob("*.rq")) if folder.is_dir() else []
+    paths = files_in(workspace, workspace.ontology / "rules", ".rq")
     rules: list[Rule] = []
     faults: list[Fault] = []
     remembered = RememberedPatterns(workspace.cache)
