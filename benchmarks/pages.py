@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from kgtool.views.view import ViewPage
 
+ROOT = Path(__file__).resolve().parents[1]
 TARGETS: dict[str, tuple[float, float, float]] = {
     "first draw": (1.5, 2.5, 6.0),
     "main thread per pan frame": (0.016, 0.005, 0.008),
@@ -26,6 +29,7 @@ TARGETS: dict[str, tuple[float, float, float]] = {
     "file": (900 + 2 * 1000, 900 + 2 * 5000, 900 + 2 * 20_000),
 }
 """Seconds, and KB for the file, at each of the sizes; the smallest map is drawn by vis-network, not by WebGL."""
+IMPORTED = "ecosystem-graphs"
 SIZES = (1000, 5000, 20_000)
 PATIENCE = 240.0
 FRAMES = 30
@@ -73,35 +77,46 @@ def browsing() -> Iterator[Browser]:
         browser.close()
 
 
-def ours(browser: Browser, folder: Path, count: int) -> Measured:
-    """Our page of so many generated nodes."""
-    from kgtool.views.page import page_text
+def generated(count: int) -> tuple[ViewPage, float]:
+    """A page of so many generated nodes, and how long it took to find their places."""
     from tests.generated_page import generated_page, holders, layout
 
     parents = holders(count)
     start = time.perf_counter()
     places, discs = layout(parents)
     took = time.perf_counter() - start
-    file = folder / f"ours-{count}.html"
-    file.write_text(page_text(generated_page(parents, places, discs)), encoding="utf-8")
-    found = _measured(browser, file, 60, "", FILTER)
-    return Measured(found.of | {"layout at export": took})
+    return generated_page(parents, places, discs), took
 
 
-def default_of_pyvis(browser: Browser, folder: Path, count: int, patience: float) -> Measured:
+def imported(folder: Path, records: Path) -> ViewPage:
+    """The map of what a public data set says."""
+    import kgtool
+
+    target = folder / IMPORTED
+    command = [sys.executable, "-m", "kgtool", "-C", str(target), "import", IMPORTED, str(records)]
+    subprocess.run(command, check=True, capture_output=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    return kgtool.open(target).view("map")
+
+
+def ours(browser: Browser, folder: Path, view: ViewPage) -> Measured:
+    """Our page."""
+    from kgtool.views.page import page_text
+
+    file = folder / f"ours-{len(view.nodes)}.html"
+    file.write_text(page_text(view), encoding="utf-8")
+    return _measured(browser, file, 60, "", FILTER)
+
+
+def default_of_pyvis(browser: Browser, folder: Path, view: ViewPage, patience: float) -> Measured:
     """The page that pyvis writes when it is left alone; it is given so many seconds to settle."""
     from pyvis.network import Network
 
-    from tests.generated_page import generated_page, holders
-
-    parents = holders(count)
-    view: ViewPage = generated_page(parents, dict.fromkeys(parents, (0.0, 0.0)), ())
     network = Network(cdn_resources="in_line")
     for node in view.nodes:
         network.add_node(node.id, label=node.label)
     for link in view.links:
         network.add_edge(link.source, link.target)
-    file = folder / f"pyvis-{count}.html"
+    file = folder / f"pyvis-{len(view.nodes)}.html"
     file.write_text(network.generate_html(), encoding="utf-8")
     return _measured(browser, file, patience, DEFAULT_DRAWN, DEFAULT_FILTER)
 
@@ -159,11 +174,31 @@ def page_rows(folder: Path) -> list[Row]:
     rows = []
     with browsing() as browser:
         for at, size in enumerate(SIZES):
-            mine = ours(browser, folder, size).of
-            theirs = default_of_pyvis(browser, folder, size, PATIENCE).of
-            for what, targets in TARGETS.items():
-                rows += _rows(f"{what}, {size:,} nodes", mine.get(what, PATIENCE), targets[at], theirs.get(what))
+            view, took = generated(size)
+            targets = {what: of[at] for what, of in TARGETS.items()}
+            rows += _compared(browser, folder, view, f"{size:,} nodes", targets, {"layout at export": took})
+        if (records := Path(os.environ.get("KGTOOL_SOURCES", ""), IMPORTED, "assets")).is_dir():
+            view = imported(folder, records)
+            targets = {what: of[0] for what, of in TARGETS.items()} | {"file": 900 + 2 * len(view.nodes)}
+            del targets["layout at export"]
+            rows += _compared(browser, folder, view, f"Ecosystem Graphs, {len(view.nodes):,} nodes", targets, {})
+        else:
+            note = "KGTOOL_SOURCES names no folder that has it"
+            rows.append(Row("first draw, Ecosystem Graphs", "target", 1, None, TARGETS["first draw"][0], note))
     return rows
+
+
+def _compared(
+    browser: Browser, folder: Path, view: ViewPage, about: str, targets: dict[str, float], known: dict[str, float]
+) -> list[Row]:
+    """The rows of one page; `known` was measured while it was made."""
+    mine = ours(browser, folder, view).of | known
+    theirs = default_of_pyvis(browser, folder, view, PATIENCE).of
+    return [
+        row
+        for what, target in targets.items()
+        for row in _rows(f"{what}, {about}", mine.get(what, PATIENCE), target, theirs.get(what))
+    ]
 
 
 def _rows(what: str, ours: float, target: float, theirs: float | None) -> list[Row]:

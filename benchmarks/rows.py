@@ -10,12 +10,12 @@ HEADINGS = ("what", "against", "reach", "kgtool", "peer", "ratio", "")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table; seconds are medians, `theirs` is None where the peer is missing."""
+    """A line of the table; seconds are medians, None where what is measured is missing."""
 
     what: str
     peer: str
     reach: float
-    ours: float
+    ours: float | None
     theirs: float | None
     note: str = ""
     unit: str = "s"
@@ -23,15 +23,18 @@ class Row:
     @property
     def cells(self) -> tuple[str, ...]:
         """The line as text."""
-        if self.theirs is None:
-            return self.what, self.peer, _times(self.reach), self.amount(self.ours), "missing", "", self.note
+        if self.theirs is None or self.ours is None:
+            times = self.amount(self.ours), self.amount(self.theirs)
+            return self.what, self.peer, _times(self.reach), *times, "", self.note
         ratio = self.theirs / self.ours
         verdict = "met" if ratio >= self.reach else "not met"
         times = self.amount(self.ours), self.amount(self.theirs)
         return self.what, self.peer, _times(self.reach), *times, f"{_times(ratio)} ({verdict})", self.note
 
-    def amount(self, number: float) -> str:
+    def amount(self, number: float | None) -> str:
         """A number in the row's unit."""
+        if number is None:
+            return "missing"
         return seconds(number) if self.unit == "s" else f"{number:,.0f} {self.unit}"
 
 
