@@ -222,6 +222,7 @@ def test_a_foreign_file_is_left_alone(tmp_path: Path) -> None:
         (("sister-ships",), 2, "gives a graph"),
         (("SELECT ?s { ?s ?p ?o }",), 2, "only the answer to a saved query has a report"),
         (("ships-by-operator", "-t", "x"), 2, "expected a time"),
+        (("ships-by-operator", "-n", "2"), 2, "--rows does not shorten a report"),
     ],
 )
 def test_what_cannot_be_reported_leaves_no_file(tmp_path: Path, args: tuple[str, ...], code: int, says: str) -> None:

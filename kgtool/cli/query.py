@@ -182,12 +182,21 @@ def _ask_saved(session: Session, query: SavedQuery, given: dict[str, Any], flags
     if flags["report"]:
         from kgtool.cli.report import Question, write_report
 
+        _check_report(flags)
         code = write_report(session, Question(query, text, given), _wishes(flags), flags["report"])
     if not flags["report"] or flags["format"] or flags["output"]:
         code = _answered(session, Asked(text, query.form, style), flags)
     if query.caveat and not session.quiet:
         say_faintly(query.caveat)
     return code
+
+
+def _check_report(flags: dict[str, Any]) -> None:
+    """Refuses what would leave a report out, or seem to shorten it. Raises: UsageError."""
+    if flags["output"] and Path(flags["output"]) == Path(flags["report"]):
+        raise UsageError(f"{flags['report']} is named twice", hint="one file for --report, another for -o")
+    if flags["rows"] and not (flags["format"] or flags["output"]):
+        raise UsageError("--rows does not shorten a report", hint="with -f or -o it shortens what is written beside it")
 
 
 def _run_text(context: typer.Context, given: dict[str, Any], argument: str, origin: str) -> int:

@@ -82,7 +82,7 @@ def check_target(target: Path, *, force: bool, cache: Path) -> None:
     """
     check_name(target, force=force)
     if target.is_dir():
-        raise StoreError(f"{target} is a folder", hint=f"name a file in it: {target}/answer.csv")
+        raise StoreError(f"{target} is a folder", hint=f"name a file in it: {target}/answer{target.suffix or '.csv'}")
     if target.exists() and not target.is_file():
         raise StoreError(f"{target} is no ordinary file", hint="leave out -o and redirect: > FILE")
     if target.exists() and not force and not is_ours(target, cache):

@@ -175,7 +175,8 @@ def _draw_query(context: typer.Context, given: dict[str, Any], query: SavedQuery
 
     flags = merged(context, given, STANDARD)
     if query.form not in GRAPH_FORMS:
-        raise QueryError(f"{query.name} is a {query.form or 'text without a query'}, a view is drawn from a CONSTRUCT")
+        what = f"{query.form or 'no query'} in {query.name}"
+        raise QueryError(f"{what}: a view is drawn from a CONSTRUCT", hint="kgtool query asks it")
     if flags["hops"]:
         raise UsageError("--hops goes with an entity, not with a view")
     session = _here(context, flags)
