@@ -331,10 +331,8 @@ WHERE {
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> kgtool.Graph:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KGTOOL_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
-        return kgtool.open(ROOT)
+def graph() -> kgtool.Graph:
+    return kgtool.open(ROOT)
 
 
 def test_the_table_of_regions_equals_the_query(graph: kgtool.Graph) -> None:

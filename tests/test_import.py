@@ -52,12 +52,20 @@ def records(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that was made from that record; not to be written to."""
+    folder = tmp_path_factory.mktemp("imported")
+    (folder / "records").mkdir()
+    shutil.copy(TRAPS, folder / "records")
+    assert imported(folder / "scratch", folder / "records").code == 0
+    return folder / "scratch"
+
+
 @pytest.fixture
-def scratch(records: Path, tmp_path: Path) -> Path:
-    """A workspace that was made from that record."""
-    folder = tmp_path / "scratch"
-    assert imported(folder, records).code == 0
-    return folder
+def own_scratch(scratch: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    return Path(shutil.copytree(scratch, tmp_path / "scratch"))
 
 
 def imported(folder: Path, records: Path, *options: str, name: str = "mot") -> Run:
@@ -236,43 +244,43 @@ def test_sources_lead_to_the_commit_that_was_read(records: Path, tmp_path: Path)
     assert source["read"] == "2026-01-31"
 
 
-def test_grades_go_to_the_model_of_the_same_repository(scratch: Path, records: Path) -> None:
-    run = imported(scratch, records)
+def test_grades_go_to_the_model_of_the_same_repository(own_scratch: Path, records: Path) -> None:
+    run = imported(own_scratch, records)
     assert "read 1 record, 1 model matched; wrote assessment/mot.csv" in run.out
-    rows = {row["element"]: row for row in table(scratch)}
+    rows = {row["element"]: row for row in table(own_scratch)}
     assert len(rows) == 17
     assert {row["target"] for row in rows.values()} == {"model/traps"}
     assert (rows["training-code"]["verdict"], rows["training-code"]["license"]) == ("affirms", "Apache-2.0")
     assert (rows["research-paper"]["verdict"], rows["research-paper"]["value"]) == ("denies", "not included")
 
 
-def test_a_record_that_may_be_about_several_models_is_listed_and_left_out(scratch: Path, records: Path) -> None:
-    text = (scratch / "graph/model/traps.yaml").read_text(encoding="utf-8")
-    (scratch / "graph/model/twin.yaml").write_text(text, encoding="utf-8")
-    run = imported(scratch, records)
+def test_a_record_that_may_be_about_several_models_is_listed_and_left_out(own_scratch: Path, records: Path) -> None:
+    text = (own_scratch / "graph/model/traps.yaml").read_text(encoding="utf-8")
+    (own_scratch / "graph/model/twin.yaml").write_text(text, encoding="utf-8")
+    run = imported(own_scratch, records)
     assert "about several models: 1\n  traps.yml: model/traps or model/twin\n" in run.err
-    assert table(scratch) == []
+    assert table(own_scratch) == []
 
 
-def test_grades_on_which_records_of_a_model_differ_are_left_out(scratch: Path, records: Path) -> None:
+def test_grades_on_which_records_of_a_model_differ_are_left_out(own_scratch: Path, records: Path) -> None:
     (records / "other.yml").write_text(RECORD.format(name="Other", license="MIT"), encoding="utf-8")
-    run = imported(scratch, records)
+    run = imported(own_scratch, records)
     assert "  model/traps, Datasets: other.yml, traps.yml differ\n" in run.err
-    elements = {row["element"] for row in table(scratch)}
+    elements = {row["element"] for row in table(own_scratch)}
     assert {"model-card", "research-paper"} < elements
     assert "datasets" not in elements
 
 
-def test_a_second_import_replaces_its_own_file_and_no_other(scratch: Path, records: Path) -> None:
-    assert [imported(scratch, records).code for _ in range(2)] == [0, 0]
-    target = scratch / "graph/assessment/mot.csv"
+def test_a_second_import_replaces_its_own_file_and_no_other(own_scratch: Path, records: Path) -> None:
+    assert [imported(own_scratch, records).code for _ in range(2)] == [0, 0]
+    target = own_scratch / "graph/assessment/mot.csv"
     target.write_text(mine := target.read_text(encoding="utf-8").replace("affirms", "denies"), encoding="utf-8")
-    run = imported(scratch, records)
+    run = imported(own_scratch, records)
     assert run.code == 5
     assert "exists and was not written by kgtool, or was changed since" in run.err
     assert target.read_text(encoding="utf-8") == mine
-    assert imported(scratch, records, "--force").code == 0
-    assert len(table(scratch)) == 17
+    assert imported(own_scratch, records, "--force").code == 0
+    assert len(table(own_scratch)) == 17
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo terminals are POSIX")

@@ -27,10 +27,8 @@ VIEWS = ("regions", "table", "family", "lineage", "licenses", "map")
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> kgtool.Graph:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KGTOOL_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
-        return kgtool.open(ROOT)
+def graph() -> kgtool.Graph:
+    return kgtool.open(ROOT)
 
 
 @pytest.fixture(scope="module")

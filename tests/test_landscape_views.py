@@ -34,10 +34,8 @@ PREFIX = f"PREFIX ail: <{AIL}> PREFIX id: <{ID}>"
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> kgtool.Graph:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KGTOOL_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
-        return kgtool.open(ROOT)
+def graph() -> kgtool.Graph:
+    return kgtool.open(ROOT)
 
 
 def construct(graph: kgtool.Graph, query: SavedQuery, arguments: Mapping[str, Sequence[str]]) -> list[Triple]:

@@ -68,10 +68,8 @@ class Found:
 
 
 @pytest.fixture(scope="module")
-def landscape(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KGTOOL_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))  # the one that every test uses
-        return read_landscape(kgtool.open(ROOT))
+def landscape() -> Found:
+    return read_landscape(kgtool.open(ROOT))
 
 
 def read_landscape(graph: kgtool.Graph) -> Found:
