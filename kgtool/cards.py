@@ -161,7 +161,7 @@ class Reader:
     def _source(self, source: NamedNode) -> dict[str, list[Term]]:
         return self.values(source, NamedNode(self.graphs + "asserted"))
 
-    def subjects(self, predicate: str, value: NamedNode) -> list[NamedNode]:
+    def subjects(self, predicate: str, value: NamedNode | Literal) -> list[NamedNode]:
         """The nodes that say this of themselves, in the order of their places."""
         found = self.store.quads_for_pattern(None, NamedNode(predicate), value, self.provenance)
         return sorted((q.subject for q in found if isinstance(q.subject, NamedNode)), key=self._place)
