@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["Manifest", "Snapshot", "build", "built_snapshot", "current_snapshot", "is_current"]
+__all__ = ["Manifest", "Snapshot", "build", "built_snapshot", "current_snapshot", "epoch_day", "is_current"]
 
 DEFAULT_REASONER: Final = "compiled"
 UNUSABLE: Final = (
@@ -68,7 +68,7 @@ def build(
     Where the cache cannot be written the graph lives in a temporary folder, as long as the process does.
     Raises: WorkspaceError with every fault, the graph before left as it was; StoreError; UsageError.
     """
-    run = _Run(workspace, reasoner, day or _epoch_day(), progress or (lambda *_: None))
+    run = _Run(workspace, reasoner, day or epoch_day(), progress or (lambda *_: None))
     try:
         with run.shelf.building():
             return (None if force else run.fresh()) or run.made()
@@ -153,11 +153,11 @@ def _write(draft: Path, built: Built) -> None:
 
 
 def _pointer_name(day: date | None) -> str:
-    day = day or _epoch_day()
+    day = day or epoch_day()
     return f"current-{day.isoformat()}" if day else "current"
 
 
-def _epoch_day() -> date | None:
+def epoch_day() -> date | None:
     """The day that SOURCE_DATE_EPOCH names. Raises: UsageError."""
     if not (text := os.environ.get("SOURCE_DATE_EPOCH")):
         return None
